@@ -1,1 +1,35 @@
-//! Placeholder.
+//! The database's history: one file per step. A step is never changed once released; old code must run on the new schema.
+
+mod m0001_jobs;
+
+use database::Db;
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+/// All steps, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_jobs::Migration)]
+    }
+}
+
+/// "dizza" as a number: the name of our advisory lock.
+const LOCK: i64 = 0x0064_697a_7a61;
+
+/// Brings the database to the newest step, all missing steps in one commit. Nodes that start together wait for each other.
+///
+/// # Errors
+/// The database failed; it is as it was before.
+pub async fn run(db: &Db) -> Result<(), DbErr> {
+    let txn = db.begin_write().await?; // on SQLite this is the lock
+    if db.backend() == DbBackend::Postgres {
+        let lock = format!("SELECT pg_advisory_xact_lock({LOCK})");
+        txn.execute_unprepared(&lock).await?;
+    }
+    Migrator::up(&txn, None).await?;
+    txn.commit().await
+}
