@@ -19,7 +19,7 @@ macro_rules! uuid_id {
             $crate::sea_orm::DeriveValueType, $crate::serde::Serialize, $crate::serde::Deserialize,
         )]
         #[serde(crate = "database::serde")]
-        pub struct $name(pub $crate::uuid::Uuid);
+        pub struct $name(pub database::uuid::Uuid); // not `$crate`: sea-orm reads the type as text
 
         impl $crate::sea_orm::TryFromU64 for $name {
             fn try_from_u64(_: u64) -> Result<Self, $crate::sea_orm::DbErr> {
