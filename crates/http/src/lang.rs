@@ -6,7 +6,9 @@ use axum::http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
 
 /// A language of the pages. It stands in the path (`/sv/…`), never in a cookie.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Swedish.
@@ -39,7 +41,10 @@ impl FromStr for Lang {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|lang| lang.as_str() == text).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|lang| lang.as_str() == text)
+            .ok_or(())
     }
 }
 
@@ -48,9 +53,18 @@ impl FromStr for Lang {
 pub fn preferred(headers: &HeaderMap) -> Lang {
     let accepted = headers.get_all(header::ACCEPT_LANGUAGE);
     let mut best = (Lang::default(), 0.0_f32);
-    for part in accepted.iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(',')) {
+    for part in accepted
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|v| v.split(','))
+    {
         let (tag, quality) = part.split_once(";q=").unwrap_or((part, "1"));
-        let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let primary = tag
+            .trim()
+            .split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let lang = match primary.as_str() {
             // Those who read Norwegian or Danish read Swedish more readily than English, but they did not ask for it.
             "sv" => Lang::Sv,

@@ -243,10 +243,15 @@ mod tests {
             .retry_after(Duration::from_millis(1500));
         let response = problem.clone().into_response();
         assert_eq!(response.status(), 409);
-        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/problem+json"
+        );
         assert_eq!(response.headers()["retry-after"], "2");
         assert_eq!(response.extensions().get::<Problem>(), Some(&problem));
-        let bytes = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
+        let bytes = axum::body::to_bytes(response.into_body(), 1000)
+            .await
+            .unwrap();
         let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
         let expected = serde_json::json!({
             "type": "/problems/voting-closed", "title": "Voting closed", "status": 409,
@@ -267,7 +272,10 @@ mod tests {
     fn a_full_pool_is_unavailable_not_broken() {
         let full = DbErr::ConnectionAcquire(sea_orm::error::ConnAcquireErr::Timeout);
         let problem = Problem::internal(Wrapped(full));
-        assert_eq!((problem.status.as_u16(), problem.code), (503, "unavailable"));
+        assert_eq!(
+            (problem.status.as_u16(), problem.code),
+            (503, "unavailable")
+        );
         assert!(problem.retry_after.is_some());
     }
 }

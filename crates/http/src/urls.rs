@@ -204,7 +204,9 @@ paths! {
 
 /// Whether a path belongs to programs, whose problems stay JSON whatever they say they accept.
 pub fn is_api(path: &str) -> bool {
-    let machine = ["/api/", "/uploads", "/oembed", "/healthz", "/readyz", "/metrics"];
+    let machine = [
+        "/api/", "/uploads", "/oembed", "/healthz", "/readyz", "/metrics",
+    ];
     machine.iter().any(|start| path.starts_with(start))
 }
 
@@ -229,7 +231,9 @@ fn encode(value: &str, keep_slashes: bool, path: &mut String) {
     for byte in value.bytes() {
         match byte {
             b'/' if keep_slashes => path.push('/'),
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => path.push(byte.into()),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                path.push(byte.into())
+            }
             _ => {
                 path.push('%');
                 path.push_str(&hex::encode_upper([byte]));
@@ -249,14 +253,22 @@ mod tests {
     fn values_are_encoded() {
         assert_eq!(contribution(Lang::En, "a/b å?"), "/en/c/a%2Fb%20%C3%A5%3F");
         assert_eq!(asset("3f2a", "js/app.js"), "/assets/3f2a/js/app.js");
-        assert_eq!(class_approve(Lang::Sv, 1, 2), "/sv/classes/1/contributions/2");
+        assert_eq!(
+            class_approve(Lang::Sv, 1, 2),
+            "/sv/classes/1/contributions/2"
+        );
     }
 
     #[test]
     fn no_path_stands_here_twice() {
         let shapes: HashSet<String> = ALL
             .iter()
-            .map(|(_, path)| path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/"))
+            .map(|(_, path)| {
+                path.split('/')
+                    .map(|part| if part.starts_with('{') { "{}" } else { part })
+                    .collect::<Vec<_>>()
+                    .join("/")
+            })
             .collect();
         assert_eq!(shapes.len(), ALL.len());
     }
