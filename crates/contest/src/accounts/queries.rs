@@ -1,0 +1,40 @@
+//! What is asked of accounts.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+
+use super::entity::{account, role_grant};
+use crate::ids::AccountId;
+use crate::permissions::{Actor, Role};
+
+/// The account with its grants; `None` if there is none or it is suspended.
+///
+/// # Errors
+/// The database failed.
+pub async fn actor(db: &impl ConnectionTrait, id: AccountId) -> Result<Option<Actor>, DbErr> {
+    let Some(account) = account::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    if account.suspended_at.is_some() {
+        return Ok(None);
+    }
+    let roles = roles(db, id).await?;
+    Ok(Some(Actor::Account {
+        id,
+        roles,
+        language: account.language,
+    }))
+}
+
+/// What the account was granted, in a fixed order.
+///
+/// # Errors
+/// The database failed.
+pub async fn roles(db: &impl ConnectionTrait, id: AccountId) -> Result<Vec<Role>, DbErr> {
+    let grants = role_grant::Entity::find()
+        .filter(role_grant::Column::AccountId.eq(id))
+        .all(db)
+        .await?;
+    let mut roles: Vec<Role> = grants.into_iter().map(|grant| grant.role).collect();
+    roles.sort_unstable();
+    Ok(roles)
+}

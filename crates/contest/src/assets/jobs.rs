@@ -1,0 +1,33 @@
+//! Payloads of the jobs about assets. Their handlers live where codecs and the object store are known.
+
+use queue::{Job, Lane};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::AssetId;
+
+/// Makes all renditions of one asset. Safe to run twice: each attempt writes new random keys, and one commit guarded by the
+/// lease's token publishes them; what a lost attempt left is swept.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ProcessAsset {
+    /// Which one.
+    pub asset: AssetId,
+}
+
+impl Job for ProcessAsset {
+    const KIND: &'static str = "process-asset";
+    const LANE: Lane = Lane::Media;
+    const MAX_ATTEMPTS: u16 = 3;
+}
+
+/// Deletes objects whose rows are gone: object first, row second, delete last.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DeleteObjects {
+    /// Their keys.
+    pub keys: Vec<String>,
+}
+
+impl Job for DeleteObjects {
+    const KIND: &'static str = "delete-objects";
+    const LANE: Lane = Lane::Default;
+    const MAX_ATTEMPTS: u16 = 20;
+}

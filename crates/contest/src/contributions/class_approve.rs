@@ -1,0 +1,146 @@
+//! The teacher's part: approving a hand-in with the checklist, or sending it back.
+
+use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, IntoActiveModel};
+use serde_json::json;
+
+use super::entity::{class_approval, contribution};
+use super::{Change, Event, State, TransitionError, access, apply};
+use crate::AppContext;
+use crate::permissions::Actor;
+
+/// The eleven ticks of the checklist; all are needed (`security.md` 3.6). Their words stand in the catalogues.
+pub const TICKS: [&str; 11] = [
+    "visible",
+    "audible",
+    "names",
+    "background",
+    "protected",
+    "pupils-agree",
+    "guardians",
+    "music",
+    "brands",
+    "nobody-mocked",
+    "withdrawal",
+];
+
+/// Why a hand-in was neither approved nor sent back.
+#[derive(Debug, thiserror::Error)]
+pub enum ClassApproveError {
+    /// No such contribution in a class of the actor's.
+    #[error("no such contribution")]
+    NotFound,
+    /// It is not waiting for the teacher.
+    #[error("a contribution that is {0:?} is not waiting for the teacher")]
+    WrongState(State),
+    /// It changed since the teacher looked.
+    #[error("the contribution changed meanwhile")]
+    Changed,
+    /// These ticks are missing.
+    #[error("ticks are missing: {0:?}")]
+    TicksMissing(Vec<&'static str>),
+    /// The database failed; nothing was written.
+    #[error("could not store the approval")]
+    Db(#[from] DbErr),
+}
+
+impl From<TransitionError> for ClassApproveError {
+    fn from(error: TransitionError) -> Self {
+        match error {
+            TransitionError::Refused { state, .. } => Self::WrongState(state),
+            TransitionError::Db(error) => Self::Db(error),
+        }
+    }
+}
+
+/// Approves `version` of a hand-in; moderators are next.
+///
+/// # Errors
+/// See [`ClassApproveError`].
+pub async fn class_approve(
+    ctx: &AppContext,
+    actor: &Actor,
+    code: &str,
+    version: i32,
+    ticks: &[String],
+) -> Result<contribution::Model, ClassApproveError> {
+    let txn = ctx.begin_write().await?;
+    let now = ctx.now(&txn).await?;
+    let (work, teacher) = waiting(&txn, actor, code).await?;
+    let missing: Vec<_> = TICKS
+        .into_iter()
+        .filter(|tick| !ticks.iter().any(|given| given == tick))
+        .collect();
+    if !missing.is_empty() {
+        return Err(ClassApproveError::TicksMissing(missing));
+    }
+    if work.version != version {
+        return Err(ClassApproveError::Changed);
+    }
+    let approval = class_approval::Model {
+        id: ctx.id(now),
+        contribution_id: work.id,
+        version,
+        account_id: teacher,
+        ticks: json!(TICKS),
+        approved_at: now,
+    };
+    // The same version may come back after a moderator's undo: its approval stands.
+    let once = sea_orm::sea_query::OnConflict::columns([
+        class_approval::Column::ContributionId,
+        class_approval::Column::Version,
+    ])
+    .do_nothing()
+    .to_owned();
+    class_approval::Entity::insert(approval.into_active_model())
+        .on_conflict(once)
+        .exec_without_returning(&txn)
+        .await?;
+    let change = Change {
+        event: Event::ClassApprove,
+        actor,
+        now,
+        details: json!({ "ticks": TICKS.len() }),
+    };
+    let work = apply(&txn, &work, change, |row| row.handed_in_at = Set(Some(now))).await?;
+    txn.commit().await?;
+    Ok(work)
+}
+
+/// Sends a hand-in back to the pupils; the class keeps its place.
+///
+/// # Errors
+/// See [`ClassApproveError`].
+pub async fn send_back(
+    ctx: &AppContext,
+    actor: &Actor,
+    code: &str,
+) -> Result<contribution::Model, ClassApproveError> {
+    let txn = ctx.begin_write().await?;
+    let now = ctx.now(&txn).await?;
+    let (work, _) = waiting(&txn, actor, code).await?;
+    let change = Change {
+        event: Event::SendBack,
+        actor,
+        now,
+        details: json!({}),
+    };
+    let work = apply(&txn, &work, change, |_| ()).await?;
+    txn.commit().await?;
+    Ok(work)
+}
+
+async fn waiting(
+    txn: &sea_orm::DatabaseTransaction,
+    actor: &Actor,
+    code: &str,
+) -> Result<(contribution::Model, crate::ids::AccountId), ClassApproveError> {
+    let work = access::find_for_teacher(txn, actor, code)
+        .await?
+        .ok_or(ClassApproveError::NotFound)?;
+    let teacher = actor.account().ok_or(ClassApproveError::NotFound)?;
+    if work.state == State::Submitted {
+        Ok((work, teacher))
+    } else {
+        Err(ClassApproveError::WrongState(work.state))
+    }
+}

@@ -1,0 +1,150 @@
+//! Changing a draft, one step of the wizard at a time.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr, ExprTrait as _};
+
+use super::entity::contribution;
+use super::{State, access, rules};
+use crate::AppContext;
+use crate::editions::{self, Phase};
+use crate::ids::CategoryId;
+use crate::permissions::Actor;
+use crate::text::{self, TextError};
+
+/// Languages that a contribution can be in; the public sees it marked up with them.
+pub const LANGUAGES: [&str; 12] = [
+    "sv", "en", "fi", "se", "ar", "so", "fa", "ku", "bs", "pl", "es", "uk",
+];
+
+/// Why a draft was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// No such contribution, or the actor did not make it.
+    #[error("no such draft")]
+    NotFound,
+    /// It was handed in; reopen it first.
+    #[error("a contribution that is {0:?} cannot be edited")]
+    NotEditable(State),
+    /// Submissions are over.
+    #[error("submissions are not open")]
+    Closed,
+    /// The title is missing or too long.
+    #[error("title: {0}")]
+    Title(TextError),
+    /// The text is too long.
+    #[error("text: {0}")]
+    Text(TextError),
+    /// The credits are too long.
+    #[error("credits: {0}")]
+    Credits(TextError),
+    /// Not one of [`LANGUAGES`].
+    #[error("unknown language")]
+    Language,
+    /// Not a category of the edition.
+    #[error("unknown category")]
+    Category,
+    /// The database failed; nothing was written.
+    #[error("could not store the draft")]
+    Db(#[from] DbErr),
+}
+
+/// What to change; `None` leaves a field as it is, so that two pupils who change different fields both keep their change.
+#[derive(Clone, Debug, Default)]
+pub struct Edit {
+    /// A category of the edition.
+    pub category: Option<CategoryId>,
+    /// The title as typed.
+    pub title: Option<String>,
+    /// The poem, or words beside the media, as typed.
+    pub text: Option<String>,
+    /// One of [`LANGUAGES`].
+    pub language: Option<String>,
+    /// The credits as typed.
+    pub credits: Option<String>,
+}
+
+/// Saves the given fields of a draft.
+///
+/// # Errors
+/// See [`EditError`]; on an error nothing changed.
+pub async fn edit(
+    ctx: &AppContext,
+    actor: &Actor,
+    code: &str,
+    edit: Edit,
+) -> Result<contribution::Model, EditError> {
+    let mut row = contribution::ActiveModel::default();
+    if let Some(title) = &edit.title {
+        row.title = Set(text::required_line(title, text::MAX_TITLE).map_err(EditError::Title)?);
+    }
+    if let Some(words) = &edit.text {
+        row.text = Set(text::paragraphs(words, text::MAX_TEXT).map_err(EditError::Text)?);
+    }
+    if let Some(credits) = &edit.credits {
+        row.credits =
+            Set(text::paragraphs(credits, text::MAX_CREDITS).map_err(EditError::Credits)?);
+    }
+    if let Some(language) = edit.language {
+        row.language = Set(Some(language)
+            .filter(|l| LANGUAGES.contains(&l.as_str()))
+            .ok_or(EditError::Language)?);
+    }
+    let txn = ctx.begin_write().await?;
+    let work = editable(ctx, &txn, actor, code).await?;
+    if let Some(id) = edit.category {
+        let category = editions::queries::category(&txn, id).await?;
+        let category = category
+            .filter(|category| category.edition_id == work.edition_id)
+            .ok_or(EditError::Category)?;
+        row.category_id = Set(Some(category.id));
+    }
+    let work = touch(ctx, &txn, &work, row).await?;
+    txn.commit().await?;
+    Ok(work)
+}
+
+/// The contribution, if the actor may change its content now.
+pub(crate) async fn editable(
+    ctx: &AppContext,
+    txn: &sea_orm::DatabaseTransaction,
+    actor: &Actor,
+    code: &str,
+) -> Result<contribution::Model, EditError> {
+    let work = access::find_for_maker(txn, actor, code)
+        .await?
+        .ok_or(EditError::NotFound)?;
+    if !rules::is_editable(work.state) {
+        return Err(EditError::NotEditable(work.state));
+    }
+    // What a moderator sent back may be mended after the deadline too.
+    if work.state == State::Draft {
+        let now = ctx.now(txn).await?;
+        let window = editions::queries::phase(txn, work.edition_id, Phase::Submissions).await?;
+        if !window.is_some_and(|window| window.is_open_at(now)) {
+            return Err(EditError::Closed);
+        }
+    }
+    Ok(work)
+}
+
+/// Writes changed columns and counts the version up, so that what was looked at before is known to be old.
+pub(crate) async fn touch(
+    ctx: &AppContext,
+    txn: &sea_orm::DatabaseTransaction,
+    work: &contribution::Model,
+    mut row: contribution::ActiveModel,
+) -> Result<contribution::Model, DbErr> {
+    row.updated_at = Set(ctx.now(txn).await?);
+    let changed = contribution::Entity::update_many()
+        .set(row)
+        .col_expr(
+            contribution::Column::Version,
+            Expr::col(contribution::Column::Version).add(1),
+        )
+        .filter(contribution::Column::Id.eq(work.id))
+        .exec_with_returning(txn)
+        .await?;
+    changed
+        .into_iter()
+        .next()
+        .ok_or_else(|| DbErr::RecordNotFound("contribution".into()))
+}

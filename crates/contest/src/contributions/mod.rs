@@ -1,0 +1,30 @@
+//! Contributions: what a class or a person hands in, and the one table of what may happen to it.
+
+mod access;
+mod class_approve;
+mod content_hash;
+mod edit;
+pub mod entity;
+mod hand_in;
+pub mod jobs;
+mod publish;
+pub mod queries;
+pub mod rules;
+mod start;
+mod transition;
+mod withdraw;
+
+pub use access::{find_for_maker, find_for_teacher};
+pub use class_approve::{ClassApproveError, TICKS, class_approve, send_back};
+pub use content_hash::content_hash;
+pub use edit::{Edit, EditError, LANGUAGES, edit};
+pub(crate) use edit::{editable, touch};
+pub use entity::State;
+pub(crate) use hand_in::free_place;
+pub use hand_in::{HandInError, Missing, hand_in, missing};
+pub use publish::{Published, publish};
+pub use rules::Event;
+pub use start::{Maker, SINGLE_AGE_GROUPS, StartError, start};
+pub use transition::TransitionError;
+pub(crate) use transition::{Change, apply};
+pub use withdraw::{WithdrawError, reopen, withdraw};

@@ -1,0 +1,3 @@
+//! Partners and the sites on which they may show galleries.
+
+pub mod entity;

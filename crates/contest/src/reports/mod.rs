@@ -1,0 +1,3 @@
+//! Notices about contributions, without signing in.
+
+pub mod entity;
