@@ -1,0 +1,71 @@
+//! What is asked of votes.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+use super::cast::key_of;
+use super::entity::{score, vote};
+use super::{VoterKey};
+use crate::editions::entity::edition;
+use crate::editions::{self, Phase};
+use crate::ids::{ContributionId, EditionId};
+use crate::permissions::Actor;
+
+/// The votes of one voter in an edition, by slot.
+///
+/// # Errors
+/// The database failed.
+pub async fn of_voter(db: &impl ConnectionTrait, edition: EditionId, key: &VoterKey) -> Result<Vec<vote::Model>, DbErr> {
+    vote::Entity::find()
+        .filter(vote::Column::EditionId.eq(edition))
+        .filter(vote::Column::VoterKey.eq(key.clone()))
+        .order_by_asc(vote::Column::Slot)
+        .all(db)
+        .await
+}
+
+/// The actor's votes in an edition; empty if they have none or are no voter.
+///
+/// # Errors
+/// The database failed.
+pub async fn of_actor(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    edition: &edition::Model,
+) -> Result<Vec<vote::Model>, DbErr> {
+    match key_of(db, actor, edition).await? {
+        Some((_, key)) => of_voter(db, edition.id, &key).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+pub(super) async fn count_of_voter(
+    db: &impl ConnectionTrait,
+    edition: EditionId,
+    key: &VoterKey,
+) -> Result<i32, DbErr> {
+    Ok(i32::try_from(of_voter(db, edition, key).await?.len()).unwrap_or(i32::MAX))
+}
+
+/// Folded counts of these contributions, or `None` while voting has not closed: until then nothing that anybody is shown may
+/// depend on them.
+///
+/// # Errors
+/// The database failed.
+pub async fn public_counts(
+    db: &impl ConnectionTrait,
+    edition: EditionId,
+    now: DateTime<Utc>,
+    ids: &[ContributionId],
+) -> Result<Option<HashMap<ContributionId, i64>>, DbErr> {
+    let window = editions::queries::phase(db, edition, Phase::Voting).await?;
+    if !window.is_some_and(|window| window.ends_at <= now) {
+        return Ok(None);
+    }
+    let rows = score::Entity::find().filter(score::Column::ContributionId.is_in(ids.iter().copied())).all(db).await?;
+    let mut counts: HashMap<_, _> = ids.iter().map(|id| (*id, 0)).collect();
+    counts.extend(rows.into_iter().map(|row| (row.contribution_id, row.votes)));
+    Ok(Some(counts))
+}
