@@ -1,6 +1,8 @@
 //! The database's history: one file per step. A step is never changed once released; old code must run on the new schema.
 
 mod m0001_jobs;
+mod m0002_domain;
+mod sql;
 
 use database::Db;
 use sea_orm_migration::prelude::*;
@@ -13,7 +15,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_jobs::Migration)]
+        vec![
+            Box::new(m0001_jobs::Migration),
+            Box::new(m0002_domain::Migration),
+        ]
     }
 }
 

@@ -23,8 +23,13 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, text: &str) -> Result<(), D
             ("{serial}", "integer PRIMARY KEY AUTOINCREMENT"),
         ]
     };
-    let text = types.iter().fold(text.to_owned(), |text, (word, name)| text.replace(word, name));
-    for statement in text.split(";\n").filter(|statement| !statement.trim().is_empty()) {
+    let text = types.iter().fold(text.to_owned(), |text, (word, name)| {
+        text.replace(word, name)
+    });
+    for statement in text
+        .split(";\n")
+        .filter(|statement| !statement.trim().is_empty())
+    {
         db.execute_unprepared(statement).await?;
     }
     Ok(())

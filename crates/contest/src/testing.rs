@@ -39,16 +39,29 @@ pub async fn edition(ctx: &AppContext, slug: &str) -> Result<edition::Model, DbE
         voter_secret: Some(ctx.random::<32>().to_vec()),
         created_at: now,
     };
-    edition::Entity::insert(edition.clone().into_active_model()).exec_without_returning(&txn).await?;
+    edition::Entity::insert(edition.clone().into_active_model())
+        .exec_without_returning(&txn)
+        .await?;
     for (kind, from, days) in [(Phase::Submissions, -10, 30), (Phase::Voting, -1, 20)] {
         let starts_at = now + Duration::days(from);
-        let row = phase::Model { edition_id: edition.id, phase: kind, starts_at, ends_at: starts_at + Duration::days(days) };
-        phase::Entity::insert(row.into_active_model()).exec_without_returning(&txn).await?;
+        let row = phase::Model {
+            edition_id: edition.id,
+            phase: kind,
+            starts_at,
+            ends_at: starts_at + Duration::days(days),
+        };
+        phase::Entity::insert(row.into_active_model())
+            .exec_without_returning(&txn)
+            .await?;
     }
-    for (position, (slug, sv, en)) in
-        [("image", "Bild", "Image"), ("film", "Film", "Film"), ("music", "Musik", "Music"), ("poem", "Dikt", "Poem")]
-            .into_iter()
-            .enumerate()
+    for (position, (slug, sv, en)) in [
+        ("image", "Bild", "Image"),
+        ("film", "Film", "Film"),
+        ("music", "Musik", "Music"),
+        ("poem", "Dikt", "Poem"),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let row = category::Model {
             id: ctx.id(now),
@@ -58,7 +71,9 @@ pub async fn edition(ctx: &AppContext, slug: &str) -> Result<edition::Model, DbE
             name_en: en.into(),
             position: i32::try_from(position).unwrap_or(0),
         };
-        category::Entity::insert(row.into_active_model()).exec_without_returning(&txn).await?;
+        category::Entity::insert(row.into_active_model())
+            .exec_without_returning(&txn)
+            .await?;
     }
     txn.commit().await?;
     Ok(edition)
@@ -72,11 +87,25 @@ pub async fn account(ctx: &AppContext, email: &str, roles: &[Role]) -> Result<Ac
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
     let id: AccountId = ctx.id(now);
-    let row = account::Model { id, email: email.into(), language: "sv".into(), created_at: now, suspended_at: None };
-    account::Entity::insert(row.into_active_model()).exec_without_returning(&txn).await?;
+    let row = account::Model {
+        id,
+        email: email.into(),
+        language: "sv".into(),
+        created_at: now,
+        suspended_at: None,
+    };
+    account::Entity::insert(row.into_active_model())
+        .exec_without_returning(&txn)
+        .await?;
     for role in roles {
-        let grant = role_grant::Model { account_id: id, role: *role, granted_at: now };
-        role_grant::Entity::insert(grant.into_active_model()).exec_without_returning(&txn).await?;
+        let grant = role_grant::Model {
+            account_id: id,
+            role: *role,
+            granted_at: now,
+        };
+        role_grant::Entity::insert(grant.into_active_model())
+            .exec_without_returning(&txn)
+            .await?;
     }
     txn.commit().await?;
     Ok(id)
@@ -86,7 +115,11 @@ pub async fn account(ctx: &AppContext, email: &str, roles: &[Role]) -> Result<Ac
 ///
 /// # Errors
 /// The database failed.
-pub async fn class(ctx: &AppContext, edition: EditionId, teacher: AccountId) -> Result<school_class::Model, DbErr> {
+pub async fn class(
+    ctx: &AppContext,
+    edition: EditionId,
+    teacher: AccountId,
+) -> Result<school_class::Model, DbErr> {
     let now = ctx.clock.wall();
     let row = school_class::Model {
         id: ctx.id(now),
@@ -102,7 +135,9 @@ pub async fn class(ctx: &AppContext, edition: EditionId, teacher: AccountId) -> 
         return_misses: 0,
         created_at: now,
     };
-    school_class::Entity::insert(row.clone().into_active_model()).exec_without_returning(ctx.db.write()).await?;
+    school_class::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(ctx.db.write())
+        .await?;
     Ok(row)
 }
 
@@ -110,7 +145,11 @@ pub async fn class(ctx: &AppContext, edition: EditionId, teacher: AccountId) -> 
 ///
 /// # Errors
 /// The database failed.
-pub async fn pupil(ctx: &AppContext, class: &school_class::Model, nickname: &str) -> Result<membership::Model, DbErr> {
+pub async fn pupil(
+    ctx: &AppContext,
+    class: &school_class::Model,
+    nickname: &str,
+) -> Result<membership::Model, DbErr> {
     let now = ctx.clock.wall();
     let row = membership::Model {
         id: ctx.id(now),
@@ -120,7 +159,9 @@ pub async fn pupil(ctx: &AppContext, class: &school_class::Model, nickname: &str
         created_at: now,
         removed_at: None,
     };
-    membership::Entity::insert(row.clone().into_active_model()).exec_without_returning(ctx.db.write()).await?;
+    membership::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(ctx.db.write())
+        .await?;
     Ok(row)
 }
 
@@ -168,15 +209,25 @@ pub async fn poem(
         work.published_at = (state != State::Approved).then_some(now);
         work.publish_at = (state == State::Approved).then_some(now);
     }
-    contribution::Entity::insert(work.clone().into_active_model()).exec_without_returning(&txn).await?;
-    if !matches!(state, State::Draft | State::Withdrawn | State::Rejected | State::Erased) {
+    contribution::Entity::insert(work.clone().into_active_model())
+        .exec_without_returning(&txn)
+        .await?;
+    if !matches!(
+        state,
+        State::Draft | State::Withdrawn | State::Rejected | State::Erased
+    ) {
         let place = hand_in::ActiveModel {
             edition_id: Set(class.edition_id),
             class_id: Set(class.id),
             contribution_id: Set(work.id),
         };
-        let taken = sea_orm::sea_query::OnConflict::new().do_nothing().to_owned();
-        hand_in::Entity::insert(place).on_conflict(taken).exec_without_returning(&txn).await?;
+        let taken = sea_orm::sea_query::OnConflict::new()
+            .do_nothing()
+            .to_owned();
+        hand_in::Entity::insert(place)
+            .on_conflict(taken)
+            .exec_without_returning(&txn)
+            .await?;
     }
     txn.commit().await?;
     Ok(work)
@@ -186,9 +237,18 @@ pub async fn poem(
 ///
 /// # Errors
 /// The database failed.
-pub async fn join(ctx: &AppContext, work: &contribution::Model, pupil: &membership::Model) -> Result<(), DbErr> {
-    let row = member::Model { membership_id: pupil.id, contribution_id: work.id };
-    member::Entity::insert(row.into_active_model()).exec_without_returning(ctx.db.write()).await?;
+pub async fn join(
+    ctx: &AppContext,
+    work: &contribution::Model,
+    pupil: &membership::Model,
+) -> Result<(), DbErr> {
+    let row = member::Model {
+        membership_id: pupil.id,
+        contribution_id: work.id,
+    };
+    member::Entity::insert(row.into_active_model())
+        .exec_without_returning(ctx.db.write())
+        .await?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ mod verify;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ExprTrait as _, DatabaseTransaction, DbErr, EntityTrait,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait as _,
     IntoActiveModel, QueryFilter, sea_query::Expr,
 };
 use serde_json::Value;

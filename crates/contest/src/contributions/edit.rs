@@ -1,6 +1,8 @@
 //! Changing a draft, one step of the wizard at a time.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr, ExprTrait as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, ExprTrait as _, QueryFilter, sea_query::Expr,
+};
 
 use super::entity::contribution;
 use super::{State, access, rules};

@@ -62,13 +62,17 @@ pub struct Receipt {
 pub async fn cast(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Receipt, CastVoteError> {
     let txn = ctx.begin_write().await?;
     let cast_at = ctx.now(&txn).await?;
-    let work = contributions::queries::find_published(&txn, code).await?.ok_or(CastVoteError::NotFound)?;
+    let work = contributions::queries::find_published(&txn, code)
+        .await?
+        .ok_or(CastVoteError::NotFound)?;
     let window = editions::queries::phase(&txn, work.edition_id, Phase::Voting).await?;
     if !window.is_some_and(|window| window.is_open_at(cast_at)) {
         return Err(CastVoteError::Closed { window });
     }
     let edition = editions::queries::get(&txn, work.edition_id).await?;
-    let (lane, key) = voter::identify(&txn, actor, &edition).await?.ok_or(CastVoteError::NotAVoter)?;
+    let (lane, key) = voter::identify(&txn, actor, &edition)
+        .await?
+        .ok_or(CastVoteError::NotAVoter)?;
     if made_by(&txn, actor, &work).await? {
         return Err(CastVoteError::OwnContribution);
     }
@@ -84,19 +88,31 @@ pub async fn cast(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Receipt
     };
     insert(&txn, &mut row, edition.votes_per_voter).await?;
     append(&txn, &row, BallotAct::Cast, cast_at).await?;
-    let left = edition.votes_per_voter - queries::count_of_voter(&txn, edition.id, &row.voter_key).await?;
+    let left =
+        edition.votes_per_voter - queries::count_of_voter(&txn, edition.id, &row.voter_key).await?;
     fault::point("V1");
     txn.commit().await?;
     fault::point("V2");
-    Ok(Receipt { number, cast_at, left })
+    Ok(Receipt {
+        number,
+        cast_at,
+        left,
+    })
 }
 
 /// Puts the vote into the voter's first free slot. The table's unique keys decide: when two requests of one voter race, the
 /// one that comes second finds its slot or its vote taken and looks again.
-async fn insert(txn: &DatabaseTransaction, row: &mut vote::Model, slots: i32) -> Result<(), CastVoteError> {
+async fn insert(
+    txn: &DatabaseTransaction,
+    row: &mut vote::Model,
+    slots: i32,
+) -> Result<(), CastVoteError> {
     for _ in 0..=slots {
         let theirs = queries::of_voter(txn, row.edition_id, &row.voter_key).await?;
-        if let Some(before) = theirs.iter().find(|vote| vote.contribution_id == row.contribution_id) {
+        if let Some(before) = theirs
+            .iter()
+            .find(|vote| vote.contribution_id == row.contribution_id)
+        {
             let used = i32::try_from(theirs.len()).unwrap_or(i32::MAX);
             return Err(CastVoteError::AlreadyCast(Receipt {
                 number: before.receipt.clone(),
@@ -135,17 +151,29 @@ pub(super) async fn append(
         at: Set(at),
         ..Default::default()
     };
-    ballot_log::Entity::insert(line).exec_without_returning(txn).await?;
+    ballot_log::Entity::insert(line)
+        .exec_without_returning(txn)
+        .await?;
     let by = match act {
         BallotAct::Cast => 1,
         BallotAct::TakeBack => -1,
     };
-    let change = delta::ActiveModel { contribution_id: Set(vote.contribution_id), delta: Set(by), ..Default::default() };
-    delta::Entity::insert(change).exec_without_returning(txn).await?;
+    let change = delta::ActiveModel {
+        contribution_id: Set(vote.contribution_id),
+        delta: Set(by),
+        ..Default::default()
+    };
+    delta::Entity::insert(change)
+        .exec_without_returning(txn)
+        .await?;
     Ok(())
 }
 
-async fn made_by(txn: &DatabaseTransaction, actor: &Actor, work: &contribution::Model) -> Result<bool, DbErr> {
+async fn made_by(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    work: &contribution::Model,
+) -> Result<bool, DbErr> {
     let class = match work.class_id {
         Some(id) => classes::queries::find(txn, id).await?,
         None => None,

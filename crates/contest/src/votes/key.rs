@@ -30,7 +30,10 @@ impl VoterKey {
             Lane::Membership => b"membership\0",
             Lane::Email => b"email\0",
         };
-        edition.voter_secret.as_ref().map(|secret| Self(hmac_sha256(secret, &[lane, credential])))
+        edition
+            .voter_secret
+            .as_ref()
+            .map(|secret| Self(hmac_sha256(secret, &[lane, credential])))
     }
 }
 
@@ -38,11 +41,21 @@ impl VoterKey {
 /// them (Gmail). Only for counting voters; mail goes to the address as it was typed.
 pub fn canonical_address(email: &str) -> String {
     let folded: String = email.trim().nfkc().collect::<String>().to_lowercase();
-    let Some((local, domain)) = folded.rsplit_once('@') else { return folded };
+    let Some((local, domain)) = folded.rsplit_once('@') else {
+        return folded;
+    };
     let domain = domain.trim_end_matches('.');
-    let domain = if domain == "googlemail.com" { "gmail.com" } else { domain };
+    let domain = if domain == "googlemail.com" {
+        "gmail.com"
+    } else {
+        domain
+    };
     let local = local.split('+').next().unwrap_or(local);
-    let local = if domain == "gmail.com" { local.replace('.', "") } else { local.to_owned() };
+    let local = if domain == "gmail.com" {
+        local.replace('.', "")
+    } else {
+        local.to_owned()
+    };
     format!("{local}@{domain}")
 }
 
@@ -64,7 +77,11 @@ mod tests {
 
     #[test]
     fn aliases_of_one_mailbox_are_one_address() {
-        for alias in ["Ana.Ek@gmail.com", "anaek+x@googlemail.com", " anaek@GMAIL.com. "] {
+        for alias in [
+            "Ana.Ek@gmail.com",
+            "anaek+x@googlemail.com",
+            " anaek@GMAIL.com. ",
+        ] {
             assert_eq!(canonical_address(alias), "anaek@gmail.com", "{alias}");
         }
         assert_eq!(canonical_address("ana.ek+vote@skola.se"), "ana.ek@skola.se");

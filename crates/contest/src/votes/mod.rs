@@ -8,12 +8,12 @@ mod cast;
 pub mod entity;
 mod key;
 pub mod queries;
-mod tally;
 mod take_back;
+mod tally;
 mod voter;
 
 pub use cast::{CastVoteError, Receipt, cast};
 pub use entity::{BallotAct, Lane};
 pub use key::{VoterKey, canonical_address};
-pub use tally::{Disagreement, FoldScores, fold, recount};
 pub use take_back::{TakeBackError, take_back};
+pub use tally::{Disagreement, FoldScores, fold, recount};

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
+use super::VoterKey;
 use super::cast::key_of;
 use super::entity::{score, vote};
-use super::{VoterKey};
 use crate::editions::entity::edition;
 use crate::editions::{self, Phase};
 use crate::ids::{ContributionId, EditionId};
@@ -17,7 +17,11 @@ use crate::permissions::Actor;
 ///
 /// # Errors
 /// The database failed.
-pub async fn of_voter(db: &impl ConnectionTrait, edition: EditionId, key: &VoterKey) -> Result<Vec<vote::Model>, DbErr> {
+pub async fn of_voter(
+    db: &impl ConnectionTrait,
+    edition: EditionId,
+    key: &VoterKey,
+) -> Result<Vec<vote::Model>, DbErr> {
     vote::Entity::find()
         .filter(vote::Column::EditionId.eq(edition))
         .filter(vote::Column::VoterKey.eq(key.clone()))
@@ -64,7 +68,10 @@ pub async fn public_counts(
     if !window.is_some_and(|window| window.ends_at <= now) {
         return Ok(None);
     }
-    let rows = score::Entity::find().filter(score::Column::ContributionId.is_in(ids.iter().copied())).all(db).await?;
+    let rows = score::Entity::find()
+        .filter(score::Column::ContributionId.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
     let mut counts: HashMap<_, _> = ids.iter().map(|id| (*id, 0)).collect();
     counts.extend(rows.into_iter().map(|row| (row.contribution_id, row.votes)));
     Ok(Some(counts))

@@ -34,16 +34,26 @@ pub enum TakeBackError {
 pub async fn take_back(ctx: &AppContext, actor: &Actor, code: &str) -> Result<(), TakeBackError> {
     let txn = ctx.begin_write().await?;
     let at = ctx.now(&txn).await?;
-    let work = contributions::queries::find_by_code(&txn, code).await?.ok_or(TakeBackError::NotFound)?;
+    let work = contributions::queries::find_by_code(&txn, code)
+        .await?
+        .ok_or(TakeBackError::NotFound)?;
     let window = editions::queries::phase(&txn, work.edition_id, Phase::Voting).await?;
     if !window.is_some_and(|window| window.is_open_at(at)) {
         return Err(TakeBackError::Closed { window });
     }
     let edition = editions::queries::get(&txn, work.edition_id).await?;
-    let (_, key) = voter::identify(&txn, actor, &edition).await?.ok_or(TakeBackError::NotFound)?;
-    let found = vote::Entity::find_by_id((edition.id, key, work.id)).one(&txn).await?.ok_or(TakeBackError::NotFound)?;
+    let (_, key) = voter::identify(&txn, actor, &edition)
+        .await?
+        .ok_or(TakeBackError::NotFound)?;
+    let found = vote::Entity::find_by_id((edition.id, key, work.id))
+        .one(&txn)
+        .await?
+        .ok_or(TakeBackError::NotFound)?;
     // By receipt: of two requests that saw the same vote, one deletes a row and may log it.
-    let deleted = vote::Entity::delete_many().filter(vote::Column::Receipt.eq(&found.receipt)).exec(&txn).await?;
+    let deleted = vote::Entity::delete_many()
+        .filter(vote::Column::Receipt.eq(&found.receipt))
+        .exec(&txn)
+        .await?;
     if deleted.rows_affected != 1 {
         return Err(TakeBackError::NotFound);
     }

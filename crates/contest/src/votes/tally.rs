@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use queue::Job;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, ExprTrait as _, FromQueryResult, QuerySelect,
-    Statement,
+    ActiveValue::Set, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, ExprTrait as _,
+    FromQueryResult, QuerySelect, Statement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,12 +52,18 @@ pub async fn fold(ctx: &AppContext) -> Result<u64, DbErr> {
 async fn fold_batch(ctx: &AppContext) -> Result<u64, DbErr> {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
-    let lock = if ctx.db.backend() == DatabaseBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
+    let lock = if ctx.db.backend() == DatabaseBackend::Postgres {
+        "FOR UPDATE SKIP LOCKED"
+    } else {
+        ""
+    };
     let sql = format!(
         "DELETE FROM vote_delta WHERE id IN (SELECT id FROM vote_delta ORDER BY id LIMIT {BATCH} {lock}) \
          RETURNING contribution_id, delta"
     );
-    let rows = txn.query_all_raw(Statement::from_string(ctx.db.backend(), sql)).await?;
+    let rows = txn
+        .query_all_raw(Statement::from_string(ctx.db.backend(), sql))
+        .await?;
     let mut sums: BTreeMap<ContributionId, i64> = BTreeMap::new();
     for row in &rows {
         let taken = Taken::from_query_result(row, "")?;
@@ -65,15 +71,23 @@ async fn fold_batch(ctx: &AppContext) -> Result<u64, DbErr> {
     }
     // In the order of ids, so that two folders never wait for each other in a circle.
     for (id, sum) in sums {
-        let row = score::ActiveModel { contribution_id: Set(id), votes: Set(sum), updated_at: Set(now) };
+        let row = score::ActiveModel {
+            contribution_id: Set(id),
+            votes: Set(sum),
+            updated_at: Set(now),
+        };
         let add = OnConflict::column(score::Column::ContributionId)
             .value(
                 score::Column::Votes,
-                Expr::col((score::Entity, score::Column::Votes)).add(Expr::col(("excluded", score::Column::Votes))),
+                Expr::col((score::Entity, score::Column::Votes))
+                    .add(Expr::col(("excluded", score::Column::Votes))),
             )
             .update_column(score::Column::UpdatedAt)
             .to_owned();
-        score::Entity::insert(row).on_conflict(add).exec_without_returning(&txn).await?;
+        score::Entity::insert(row)
+            .on_conflict(add)
+            .exec_without_returning(&txn)
+            .await?;
     }
     txn.commit().await?;
     Ok(rows.len() as u64)
@@ -108,7 +122,11 @@ pub async fn recount(ctx: &AppContext) -> Result<Vec<Disagreement>, DbErr> {
         .all(&txn)
         .await?;
     for (id, act, lines) in log {
-        counts.entry(id).or_default().0 += if act == BallotAct::Cast { lines } else { -lines };
+        counts.entry(id).or_default().0 += if act == BallotAct::Cast {
+            lines
+        } else {
+            -lines
+        };
     }
     for row in score::Entity::find().all(&txn).await? {
         counts.entry(row.contribution_id).or_default().1 += row.votes;
@@ -118,5 +136,11 @@ pub async fn recount(ctx: &AppContext) -> Result<Vec<Disagreement>, DbErr> {
     }
     txn.commit().await?;
     let wrong = counts.into_iter().filter(|(_, (log, score))| log != score);
-    Ok(wrong.map(|(contribution, (log, score))| Disagreement { contribution, log, score }).collect())
+    Ok(wrong
+        .map(|(contribution, (log, score))| Disagreement {
+            contribution,
+            log,
+            score,
+        })
+        .collect())
 }

@@ -16,13 +16,22 @@ pub(super) async fn identify(
     edition: &edition::Model,
 ) -> Result<Option<(Lane, VoterKey)>, DbErr> {
     Ok(match actor {
-        Actor::Pupil { id, edition: theirs, .. } if *theirs == edition.id => {
+        Actor::Pupil {
+            id,
+            edition: theirs,
+            ..
+        } if *theirs == edition.id => {
             VoterKey::of_membership(edition, *id).map(|key| (Lane::Membership, key))
         }
-        Actor::Voter { edition: theirs, key } if *theirs == edition.id => Some((Lane::Email, key.clone())),
+        Actor::Voter {
+            edition: theirs,
+            key,
+        } if *theirs == edition.id => Some((Lane::Email, key.clone())),
         Actor::Account { id, .. } => {
             let account = account::Entity::find_by_id(*id).one(db).await?;
-            account.and_then(|account| VoterKey::of_email(edition, &account.email)).map(|key| (Lane::Email, key))
+            account
+                .and_then(|account| VoterKey::of_email(edition, &account.email))
+                .map(|key| (Lane::Email, key))
         }
         Actor::Pupil { .. } | Actor::Voter { .. } | Actor::System => None,
     })

@@ -1,0 +1,308 @@
+//! The way of a poem, and what is refused on it.
+
+use contest::classes::entity::school_class;
+use contest::contributions::{
+    self, ClassApproveError, Edit, EditError, HandInError, Maker, Missing, Published, StartError,
+    State, TICKS,
+};
+use contest::permissions::{Actor, Principal, Role};
+use contest::{AppContext, audit, testing};
+
+use crate::common::TestDb;
+
+struct Story {
+    db: TestDb,
+    class: school_class::Model,
+    teacher: Actor,
+    pupil: Actor,
+    other: Actor,
+}
+
+async fn actor(ctx: &AppContext, principal: Principal) -> Actor {
+    Actor::resolve(ctx.db.read(), &principal)
+        .await
+        .expect("the database")
+        .expect("somebody")
+}
+
+impl Story {
+    async fn begin() -> Self {
+        let db = TestDb::new().await;
+        let ctx = &db.ctx;
+        let edition = testing::edition(ctx, "dizza-2026")
+            .await
+            .expect("an edition");
+        let teacher = testing::account(ctx, "larare@skola.se", &[Role::Teacher])
+            .await
+            .expect("a teacher");
+        let class = testing::class(ctx, edition.id, teacher)
+            .await
+            .expect("a class");
+        let pupil = testing::pupil(ctx, &class, "Räven").await.expect("a pupil");
+        let other = testing::pupil(ctx, &class, "Ugglan")
+            .await
+            .expect("a pupil");
+        Self {
+            teacher: actor(ctx, Principal::Account(teacher)).await,
+            pupil: actor(ctx, Principal::Membership(pupil.id)).await,
+            other: actor(ctx, Principal::Membership(other.id)).await,
+            class,
+            db,
+        }
+    }
+
+    fn ctx(&self) -> &AppContext {
+        &self.db.ctx
+    }
+
+    async fn poem(&self) -> Edit {
+        let categories =
+            contest::editions::queries::categories(self.ctx().db.read(), self.class.edition_id)
+                .await
+                .expect("categories");
+        Edit {
+            category: categories
+                .into_iter()
+                .find(|category| category.slug == "poem")
+                .map(|category| category.id),
+            title: Some("Gryning".into()),
+            text: Some("Vi är inte till salu.".into()),
+            ..Edit::default()
+        }
+    }
+
+    /// A poem that the pupil handed in.
+    async fn handed_in(&self) -> contributions::entity::contribution::Model {
+        let work = contributions::start(self.ctx(), &self.pupil, Maker::Pupil)
+            .await
+            .expect("a draft");
+        contributions::edit(self.ctx(), &self.pupil, &work.code, self.poem().await)
+            .await
+            .expect("an edit");
+        contributions::hand_in(self.ctx(), &self.pupil, &work.code)
+            .await
+            .expect("a hand-in")
+    }
+}
+
+fn all_ticks() -> Vec<String> {
+    TICKS.iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test]
+async fn a_poem_goes_from_a_pupil_to_review() {
+    let story = Story::begin().await;
+    let work = story.handed_in().await;
+    assert_eq!(work.state, State::Submitted);
+    let work = contributions::class_approve(
+        story.ctx(),
+        &story.teacher,
+        &work.code,
+        work.version,
+        &all_ticks(),
+    )
+    .await;
+    assert_eq!(work.expect("approved").state, State::InReview);
+    let reports = audit::verify_all(story.ctx().db.read())
+        .await
+        .expect("the log");
+    assert_eq!(reports.len(), 1);
+    assert_eq!((reports[0].rows, reports[0].fault.clone()), (3, None));
+}
+
+#[tokio::test]
+async fn pupils_of_a_class_edit_one_draft_and_keep_each_others_fields() {
+    let story = Story::begin().await;
+    let mine = contributions::start(story.ctx(), &story.pupil, Maker::Pupil)
+        .await
+        .expect("a draft");
+    let theirs = contributions::start(story.ctx(), &story.other, Maker::Pupil)
+        .await
+        .expect("the same draft");
+    assert_eq!(mine.code, theirs.code);
+    let title = Edit {
+        title: Some("Vår titel".into()),
+        ..Edit::default()
+    };
+    let text = Edit {
+        text: Some("Vår text".into()),
+        ..Edit::default()
+    };
+    contributions::edit(story.ctx(), &story.pupil, &mine.code, title)
+        .await
+        .expect("title");
+    let work = contributions::edit(story.ctx(), &story.other, &mine.code, text)
+        .await
+        .expect("text");
+    assert_eq!(
+        (work.title.as_str(), work.text.as_str(), work.version),
+        ("Vår titel", "Vår text", 3)
+    );
+}
+
+#[tokio::test]
+async fn what_is_missing_is_named() {
+    let story = Story::begin().await;
+    let work = contributions::start(story.ctx(), &story.pupil, Maker::Pupil)
+        .await
+        .expect("a draft");
+    let refused = contributions::hand_in(story.ctx(), &story.pupil, &work.code).await;
+    let Err(HandInError::Incomplete(missing)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(
+        missing,
+        [Missing::Category, Missing::Title, Missing::Content]
+    );
+}
+
+#[tokio::test]
+async fn nobody_edits_what_was_handed_in_or_is_not_theirs() {
+    let story = Story::begin().await;
+    let work = story.handed_in().await;
+    let again =
+        contributions::edit(story.ctx(), &story.pupil, &work.code, story.poem().await).await;
+    assert!(
+        matches!(again, Err(EditError::NotEditable(State::Submitted))),
+        "{again:?}"
+    );
+    let stranger = testing::account(story.ctx(), "annan@skola.se", &[Role::Teacher])
+        .await
+        .expect("a teacher");
+    let stranger = actor(story.ctx(), Principal::Account(stranger)).await;
+    let foreign = contributions::withdraw(story.ctx(), &stranger, &work.code).await;
+    assert!(
+        matches!(foreign, Err(contributions::WithdrawError::NotFound)),
+        "{foreign:?}"
+    );
+    let approved = contributions::class_approve(
+        story.ctx(),
+        &stranger,
+        &work.code,
+        work.version,
+        &all_ticks(),
+    )
+    .await;
+    assert!(
+        matches!(approved, Err(ClassApproveError::NotFound)),
+        "{approved:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_teacher_ticks_everything_for_the_version_they_saw() {
+    let story = Story::begin().await;
+    let work = story.handed_in().await;
+    let few = contributions::class_approve(
+        story.ctx(),
+        &story.teacher,
+        &work.code,
+        work.version,
+        &all_ticks()[1..],
+    )
+    .await;
+    let Err(ClassApproveError::TicksMissing(missing)) = few else {
+        panic!("{few:?}")
+    };
+    assert_eq!(missing, ["visible"]);
+    let old = contributions::class_approve(
+        story.ctx(),
+        &story.teacher,
+        &work.code,
+        work.version - 1,
+        &all_ticks(),
+    )
+    .await;
+    assert!(matches!(old, Err(ClassApproveError::Changed)), "{old:?}");
+}
+
+#[tokio::test]
+async fn a_class_hands_in_one_contribution_until_it_withdraws() {
+    let story = Story::begin().await;
+    let work = story.handed_in().await;
+    let second = contributions::start(story.ctx(), &story.other, Maker::Pupil).await;
+    assert!(
+        matches!(second, Err(StartError::ClassHandedIn)),
+        "{second:?}"
+    );
+    contributions::withdraw(story.ctx(), &story.teacher, &work.code)
+        .await
+        .expect("withdrawn");
+    contributions::start(story.ctx(), &story.other, Maker::Pupil)
+        .await
+        .expect("a new draft");
+}
+
+#[tokio::test]
+async fn nothing_begins_outside_submissions() {
+    let story = Story::begin().await;
+    story.ctx().clock.advance(chrono::Duration::days(25));
+    let late = contributions::start(story.ctx(), &story.pupil, Maker::Pupil).await;
+    assert!(
+        matches!(late, Err(StartError::Closed { window: Some(_) })),
+        "{late:?}"
+    );
+}
+
+#[tokio::test]
+async fn single_persons_are_sixteen_or_older() {
+    let story = Story::begin().await;
+    for (age_group, ok) in [("13-15", false), ("", false), ("16-19", true)] {
+        let started = contributions::start(
+            story.ctx(),
+            &story.teacher,
+            Maker::Single {
+                age_group: age_group.into(),
+            },
+        )
+        .await;
+        assert_eq!(started.is_ok(), ok, "{age_group}: {started:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_approval_is_published_once_at_its_time_and_only_unchanged() {
+    let story = Story::begin().await;
+    let ctx = story.ctx();
+    let work = testing::poem(ctx, &story.class, "Gryning", State::Approved)
+        .await
+        .expect("a poem");
+    ctx.clock.advance(chrono::Duration::seconds(-1));
+    assert_eq!(
+        contributions::publish(ctx, work.id).await.expect("asked"),
+        Published::NotYet
+    );
+    ctx.clock.advance(chrono::Duration::seconds(1));
+    assert_eq!(
+        contributions::publish(ctx, work.id).await.expect("asked"),
+        Published::Yes
+    );
+    assert_eq!(
+        contributions::publish(ctx, work.id).await.expect("asked"),
+        Published::NotWaiting
+    );
+
+    let swapped = testing::poem(ctx, &story.class, "Kväll", State::Approved)
+        .await
+        .expect("a poem");
+    use database::sea_orm::ConnectionTrait;
+    ctx.db
+        .write()
+        .execute_unprepared("UPDATE contribution SET text = 'Något annat' WHERE title = 'Kväll'")
+        .await
+        .expect("swapped");
+    assert_eq!(
+        contributions::publish(ctx, swapped.id)
+            .await
+            .expect("asked"),
+        Published::Changed
+    );
+    let swapped = contributions::queries::find(ctx.db.read(), swapped.id)
+        .await
+        .expect("read")
+        .expect("there");
+    assert_eq!(
+        (swapped.state, swapped.approved_hash),
+        (State::InReview, None)
+    );
+}

@@ -1,0 +1,5 @@
+//! Use cases on a real database: SQLite in a temporary file, or PostgreSQL where `DIZZA_TEST_POSTGRES` names a server.
+
+mod common;
+mod contributions;
+mod votes;
