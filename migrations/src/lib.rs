@@ -2,6 +2,7 @@
 
 mod m0001_jobs;
 mod m0002_domain;
+mod m0003_sessions;
 mod sql;
 
 use database::Db;
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_jobs::Migration),
             Box::new(m0002_domain::Migration),
+            Box::new(m0003_sessions::Migration),
         ]
     }
 }

@@ -232,7 +232,7 @@ fn encode(value: &str, keep_slashes: bool, path: &mut String) {
         match byte {
             b'/' if keep_slashes => path.push('/'),
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                path.push(byte.into())
+                path.push(byte.into());
             }
             _ => {
                 path.push('%');

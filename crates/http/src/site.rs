@@ -1,0 +1,71 @@
+//! What every handler may ask for.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use contest::AppContext;
+
+use crate::{Network, limits::PageLimiter};
+
+/// The state of the router. Cheap to clone; `State<AppContext>` works too.
+#[derive(Clone, FromRef)]
+pub struct Site {
+    /// The domain: database, clock, randomness, keys.
+    pub ctx: AppContext,
+    /// Addresses and switches.
+    pub config: Arc<SiteConfig>,
+    /// This node's buckets for pages.
+    pub page_limiter: PageLimiter,
+}
+
+/// Addresses and switches of the site, checked by the server before it listens.
+#[derive(Clone, Debug)]
+pub struct SiteConfig {
+    /// Origin of the pages: `https://host[:port]`, no slash at the end.
+    pub public_origin: String,
+    /// Origin of published media; the same as `public_origin` unless configured.
+    pub media_origin: String,
+    /// Origin of embeds; the same as `public_origin` unless configured.
+    pub embed_origin: String,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Whether this is a demo: the mailbox is shown to callers on this machine.
+    pub demo: bool,
+    /// The organiser's address for questions, shown on pages.
+    pub contact: String,
+    /// Folder for uploads that are under way on this node.
+    pub staging: std::path::PathBuf,
+    /// Folder into which mails are written, if they are not sent by SMTP.
+    pub mail_folder: Option<std::path::PathBuf>,
+}
+
+impl SiteConfig {
+    /// Whether browsers reach us by https.
+    pub fn is_https(&self) -> bool {
+        self.public_origin.starts_with("https://")
+    }
+
+    /// The address of a path on the page's origin.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.public_origin)
+    }
+
+    /// The address of a path on the media origin.
+    pub fn absolute_media(&self, path: &str) -> String {
+        format!("{}{path}", self.media_origin)
+    }
+
+    /// The address of a path on the embed origin.
+    pub fn absolute_embed(&self, path: &str) -> String {
+        format!("{}{path}", self.embed_origin)
+    }
+
+    /// ` origin` if it differs from the page's, for lists in policies; empty otherwise.
+    pub(crate) fn other_origin(&self, origin: &str) -> String {
+        if origin == self.public_origin {
+            String::new()
+        } else {
+            format!(" {origin}")
+        }
+    }
+}
