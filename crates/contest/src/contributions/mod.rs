@@ -5,6 +5,7 @@ mod class_approve;
 mod content_hash;
 mod edit;
 pub mod entity;
+pub mod gallery;
 mod hand_in;
 pub mod jobs;
 mod publish;
