@@ -2,7 +2,7 @@
 //!
 //! Nothing here depends on votes before voting has closed, and nobody is named but as the makers named themselves.
 
-mod answer;
+pub(crate) mod answer;
 mod contributions;
 mod editions;
 mod openapi;
