@@ -195,6 +195,7 @@ CREATE TABLE rendition (
   has_audio boolean NOT NULL,
   thumbhash varchar(60),
   color varchar(7),
+  peaks {bytes},                                -- of sound: 0 to 255 each, evenly over its length
   created_at {time} NOT NULL
 );
 CREATE INDEX rendition_asset ON rendition (asset_id);

@@ -125,6 +125,8 @@ pub mod rendition {
         pub thumbhash: Option<String>,
         /// Dominant colour, `#rrggbb`.
         pub color: Option<String>,
+        /// Peaks of the sound, 0 to 255 each, evenly over its length: for drawing the wave.
+        pub peaks: Option<Vec<u8>>,
         /// When it was made.
         pub created_at: DateTimeUtc,
     }
