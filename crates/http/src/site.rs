@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use contest::AppContext;
+use tokio_util::sync::CancellationToken;
 
 use crate::{Network, limits::PageLimiter};
 
@@ -16,6 +17,20 @@ pub struct Site {
     pub config: Arc<SiteConfig>,
     /// This node's buckets for pages.
     pub page_limiter: PageLimiter,
+    /// Cancelled when the server stops: answers that would go on (events) end then.
+    pub shutdown: CancellationToken,
+}
+
+impl Site {
+    /// A site that has just started.
+    pub fn new(ctx: AppContext, config: SiteConfig) -> Self {
+        Self {
+            ctx,
+            config: Arc::new(config),
+            page_limiter: PageLimiter::default(),
+            shutdown: CancellationToken::new(),
+        }
+    }
 }
 
 /// Addresses and switches of the site, checked by the server before it listens.
@@ -37,6 +52,12 @@ pub struct SiteConfig {
     pub staging: std::path::PathBuf,
     /// Folder into which mails are written, if they are not sent by SMTP.
     pub mail_folder: Option<std::path::PathBuf>,
+    /// SHA-256 of the token that opens `/metrics` to other machines.
+    pub metrics_token_sha256: Option<[u8; 32]>,
+    /// Folder whose disk `/readyz` watches.
+    pub var: std::path::PathBuf,
+    /// `/readyz` says no when less is free there.
+    pub min_free_bytes: u64,
 }
 
 impl SiteConfig {

@@ -1,1 +1,15 @@
-//! Placeholder.
+//! The one binary `dizza`: configuration, wiring, command line, and the loop that accepts connections.
+
+pub mod app;
+pub mod cli;
+pub mod config;
+mod health;
+mod housekeeping;
+mod logs;
+pub mod router;
+mod run;
+pub mod serve;
+
+pub use app::App;
+pub use config::Config;
+pub use router::router;

@@ -14,4 +14,6 @@ pub use extract::{Acting, Flash, FlashKind, Kept, MaybeActing, Session, SignedIn
 pub(crate) use layer::has_cookie;
 pub use layer::{apply, cookie_name};
 pub use lifetime::Lifetime;
+#[cfg(feature = "testing")]
+pub use store::open;
 pub use store::{end_all, sweep};

@@ -151,6 +151,36 @@ pub async fn sweep(ctx: &AppContext) -> std::result::Result<u64, DbErr> {
         .rows_affected)
 }
 
+/// Opens a session as signing in would, and gives the value of its cookie.
+///
+/// # Errors
+/// The database failed.
+#[cfg(feature = "testing")]
+pub async fn open(
+    ctx: &AppContext,
+    principal: &Principal,
+    lifetime: Lifetime,
+) -> std::result::Result<String, DbErr> {
+    let json = |value| serde_json::to_value(value).map_err(|error| DbErr::Json(error.to_string()));
+    let ends_at = ctx.clock.wall() + lifetime.absolute();
+    let lifetime =
+        serde_json::to_value(lifetime).map_err(|error| DbErr::Json(error.to_string()))?;
+    let ends_at = serde_json::to_value(ends_at).map_err(|error| DbErr::Json(error.to_string()))?;
+    let mut record = Record {
+        id: Id::default(),
+        data: [
+            (extract::PRINCIPAL.to_owned(), json(principal)?),
+            (extract::LIFETIME.to_owned(), lifetime),
+            (extract::ENDS_AT.to_owned(), ends_at),
+        ]
+        .into(),
+        expiry_date: OffsetDateTime::UNIX_EPOCH,
+    };
+    let created = DbSessions(ctx.clone()).create(&mut record).await;
+    created.map_err(|error| DbErr::Custom(error.to_string()))?;
+    Ok(record.id.to_string())
+}
+
 fn row(record: &Record, now: DateTime<Utc>) -> Result<entity::ActiveModel> {
     let principal: Option<Principal> = value(record, extract::PRINCIPAL);
     let (kind, id) = columns(principal.as_ref());
