@@ -217,6 +217,7 @@ CREATE TABLE upload (
   owner varchar(60) NOT NULL,                   -- principal: only its session may go on
   contribution_id {uuid} NOT NULL REFERENCES contribution (id),
   length_bytes bigint,
+  received_bytes bigint NOT NULL,               -- for pages; the staging file is the truth
   label varchar(120) NOT NULL,
   asset_id {uuid} REFERENCES asset (id),        -- set when complete; finishing again answers the same
   failure varchar(40),

@@ -192,6 +192,8 @@ pub mod upload {
         pub contribution_id: ContributionId,
         /// Total length, once known.
         pub length_bytes: Option<i64>,
+        /// Bytes that are safe; for pages, the staging file is the truth.
+        pub received_bytes: i64,
         /// Cleaned name of the file, shown to its owner only.
         pub label: String,
         /// The asset it became.

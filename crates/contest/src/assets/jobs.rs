@@ -31,3 +31,33 @@ impl Job for DeleteObjects {
     const LANE: Lane = Lane::Default;
     const MAX_ATTEMPTS: u16 = 20;
 }
+
+/// Says that an asset will not be tried again: enqueued when its [`ProcessAsset`] became a dead letter.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct GiveUpAsset {
+    /// Which one.
+    pub asset: AssetId,
+    /// Stable code of the reason.
+    pub reason: String,
+}
+
+impl Job for GiveUpAsset {
+    const KIND: &'static str = "give-up-asset";
+    const MAX_ATTEMPTS: u16 = 20;
+}
+
+/// Forgets uploads that rested too long.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct ExpireUploads {}
+
+impl Job for ExpireUploads {
+    const KIND: &'static str = "expire-uploads";
+}
+
+/// Deletes objects that no row owns, which crashes left behind.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct SweepOrphans {}
+
+impl Job for SweepOrphans {
+    const KIND: &'static str = "sweep-orphans";
+}

@@ -1,9 +1,18 @@
 //! What is asked of assets and renditions.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
-use super::entity::{asset, rendition, rendition_file};
+use super::entity::{asset, rendition, rendition_file, upload};
+use super::limits;
+use crate::contributions::entity::contribution;
+use crate::contributions::{self, State, rules};
 use crate::ids::{AssetId, ContributionId, RenditionId};
+use crate::permissions::Actor;
 
 /// The asset with this id.
 ///
@@ -67,4 +76,139 @@ pub async fn files(
         .order_by_asc(rendition_file::Column::Name)
         .all(db)
         .await
+}
+
+/// Uploads of the contribution that are under way or were refused, oldest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn open_uploads(
+    db: &impl ConnectionTrait,
+    id: ContributionId,
+    now: DateTime<Utc>,
+) -> Result<Vec<upload::Model>, DbErr> {
+    upload::Entity::find()
+        .filter(upload::Column::ContributionId.eq(id))
+        .filter(upload::Column::AssetId.is_null())
+        .filter(upload::Column::ExpiresAt.gt(now))
+        .order_by_asc(upload::Column::CreatedAt)
+        .all(db)
+        .await
+}
+
+/// Those of `tokens` that name an upload.
+///
+/// # Errors
+/// The database failed.
+pub async fn known_uploads(db: &impl ConnectionTrait, tokens: &[String]) -> Result<Vec<String>, DbErr> {
+    upload::Entity::find()
+        .select_only()
+        .column(upload::Column::Token)
+        .filter(upload::Column::Token.is_in(tokens))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Bytes of all originals of the class (or single person) that made `work`, in its edition.
+///
+/// # Errors
+/// The database failed.
+pub async fn stored_bytes(db: &impl ConnectionTrait, work: &contribution::Model) -> Result<u64, DbErr> {
+    let total: Option<Option<i64>> = asset::Entity::find()
+        .select_only()
+        // PostgreSQL adds bigints up to a numeric.
+        .expr(asset::Column::SizeBytes.sum().cast_as("bigint"))
+        .filter(asset::Column::ContributionId.in_subquery(of_same_maker(work)))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(limits::bytes(total.flatten().unwrap_or(0)))
+}
+
+/// Bytes that uploads under way of the same class (or single person) will need.
+///
+/// # Errors
+/// The database failed.
+pub async fn reserved_bytes(
+    db: &impl ConnectionTrait,
+    work: &contribution::Model,
+    now: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    let open = upload::Entity::find()
+        .filter(upload::Column::ContributionId.in_subquery(of_same_maker(work)))
+        .filter(upload::Column::AssetId.is_null())
+        .filter(upload::Column::Failure.is_null())
+        .filter(upload::Column::ExpiresAt.gt(now))
+        .all(db)
+        .await?;
+    let each = open.iter().map(|row| row.length_bytes.unwrap_or(row.received_bytes));
+    Ok(each.map(limits::bytes).sum())
+}
+
+fn of_same_maker(work: &contribution::Model) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .column(contribution::Column::Id)
+        .from(contribution::Entity)
+        .and_where(contribution::Column::EditionId.eq(work.edition_id));
+    match (work.class_id, work.account_id) {
+        (Some(class), _) => select.and_where(contribution::Column::ClassId.eq(class)),
+        (None, account) => select.and_where(contribution::Column::AccountId.eq(account)),
+    };
+    select
+}
+
+/// A file of the current rendition of a published contribution: what the public may be given.
+///
+/// # Errors
+/// The database failed.
+pub async fn find_public_file(
+    db: &impl ConnectionTrait,
+    media_key: &str,
+    name: &str,
+) -> Result<Option<rendition_file::Model>, DbErr> {
+    let found = current_file(db, media_key, name).await?;
+    Ok(found.filter(|(_, work)| work.state == State::Published).map(|(file, _)| file))
+}
+
+/// A file of the current rendition of a contribution in whatever state but erased, for those who review it and those who
+/// made it.
+///
+/// # Errors
+/// The database failed.
+pub async fn find_review_file(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    media_key: &str,
+    name: &str,
+) -> Result<Option<rendition_file::Model>, DbErr> {
+    let Some((file, work)) = current_file(db, media_key, name).await? else {
+        return Ok(None);
+    };
+    let class = match work.class_id {
+        Some(id) => crate::classes::queries::find(db, id).await?,
+        None => None,
+    };
+    let may = actor.may_moderate() || rules::is_maker(actor, &work, class.map(|class| class.teacher_id));
+    Ok((may && work.state != State::Erased).then_some(file))
+}
+
+async fn current_file(
+    db: &impl ConnectionTrait,
+    media_key: &str,
+    name: &str,
+) -> Result<Option<(rendition_file::Model, contribution::Model)>, DbErr> {
+    let rendition = rendition::Entity::find()
+        .filter(rendition::Column::MediaKey.eq(media_key))
+        .one(db)
+        .await?;
+    let Some(rendition) = rendition else { return Ok(None) };
+    let asset = find(db, rendition.asset_id).await?;
+    let Some(asset) = asset.filter(|asset| asset.rendition_id == Some(rendition.id)) else {
+        return Ok(None);
+    };
+    let file = rendition_file::Entity::find_by_id((rendition.id, name.to_owned())).one(db).await?;
+    let work = contributions::queries::find(db, asset.contribution_id).await?;
+    Ok(file.zip(work))
 }

@@ -1,0 +1,248 @@
+//! How processing an asset ends.
+
+use queue::LeaseToken;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::arrange::delete_renditions;
+use super::entity::{asset, rendition, rendition_file};
+use super::jobs::DeleteObjects;
+use super::{AssetState, queries};
+use crate::contributions::{self, Change, Event, State, TransitionError};
+use crate::ids::AssetId;
+use crate::permissions::Actor;
+use crate::{AppContext, fault};
+
+/// The key under which a file of a rendition is stored.
+pub fn rendition_key(media_key: &str, name: &str) -> String {
+    format!("r/{media_key}/{name}")
+}
+
+/// A new set of files, all of which lie in the store under [`rendition_key`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct MadeRendition {
+    /// 128 random bits in hex, new for each attempt.
+    pub media_key: String,
+    /// The files.
+    pub files: Vec<MadeFile>,
+    /// Width in pixels, upright, of the picture or film.
+    pub width: Option<u32>,
+    /// Height in pixels, upright.
+    pub height: Option<u32>,
+    /// Length of sound and film.
+    pub duration_ms: Option<u64>,
+    /// Whether there is sound.
+    pub has_audio: bool,
+    /// Placeholder, base 64; empty for none.
+    pub thumbhash: String,
+    /// Dominant colour, `#rrggbb`; empty for none.
+    pub color: String,
+}
+
+/// One file of a rendition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeFile {
+    /// Such as `640.webp`; at most 60 characters, no slashes.
+    pub name: String,
+    /// As our encoders write.
+    pub content_type: String,
+    /// Its size.
+    pub size_bytes: u64,
+    /// Hash of its bytes.
+    pub sha256: [u8; 32],
+    /// Width in pixels, for pictures and films.
+    pub width: Option<u32>,
+    /// Height in pixels, for pictures and films.
+    pub height: Option<u32>,
+}
+
+impl MadeRendition {
+    fn keys(&self) -> Vec<String> {
+        let keys = self.files.iter().map(|file| rendition_key(&self.media_key, &file.name));
+        keys.collect()
+    }
+
+    /// SHA-256 over the sorted list of names and hashes: what an approval binds.
+    fn files_hash(&self) -> Vec<u8> {
+        let mut files: Vec<_> = self.files.iter().collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut hasher = Sha256::new();
+        for file in files {
+            hasher.update((file.name.len() as u64).to_be_bytes());
+            hasher.update(&file.name);
+            hasher.update(file.sha256);
+        }
+        hasher.finalize().to_vec()
+    }
+}
+
+/// What became of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finished {
+    /// It counts.
+    Yes,
+    /// Another worker took the job over, or the asset is gone; nothing changed, and the new objects will be deleted.
+    TooLate,
+}
+
+/// Publishes a set of files as the asset's current rendition: `ready`. Guarded by the claim of the job, so that a worker
+/// that was overtaken changes nothing. The files of an earlier rendition are deleted by a job after the commit.
+///
+/// # Errors
+/// The database failed; nothing was written.
+pub async fn mark_ready(
+    ctx: &AppContext,
+    lease: LeaseToken,
+    id: AssetId,
+    made: MadeRendition,
+) -> Result<Finished, DbErr> {
+    fault::point("U7");
+    let txn = ctx.begin_write().await?;
+    let now = ctx.now(&txn).await?;
+    let held = lease.still_held(&txn).await?;
+    let asset = queries::find(&txn, id).await?;
+    let Some(asset) = asset.filter(|asset| held && asset.state == AssetState::Processing) else {
+        delete_later(ctx, &txn, made.keys()).await?;
+        txn.commit().await?;
+        ctx.waker.wake();
+        return Ok(Finished::TooLate);
+    };
+    let earlier = rendition::Entity::find().filter(rendition::Column::AssetId.eq(id)).all(&txn).await?;
+    let old_keys = delete_renditions(&txn, &earlier).await?;
+    let row = rendition::Model {
+        id: ctx.id(now),
+        asset_id: id,
+        files_hash: made.files_hash(),
+        media_key: made.media_key,
+        width: made.width.and_then(|pixels| i32::try_from(pixels).ok()),
+        height: made.height.and_then(|pixels| i32::try_from(pixels).ok()),
+        duration_ms: made.duration_ms.and_then(|ms| i64::try_from(ms).ok()),
+        has_audio: made.has_audio,
+        thumbhash: Some(made.thumbhash).filter(|hash| !hash.is_empty()),
+        color: Some(made.color).filter(|color| !color.is_empty()),
+        created_at: now,
+    };
+    let rendition = row.id;
+    rendition::Entity::insert(row.into_active_model()).exec_without_returning(&txn).await?;
+    let files = made.files.into_iter().map(|file| {
+        rendition_file::Model {
+            rendition_id: rendition,
+            name: file.name,
+            content_type: file.content_type,
+            size_bytes: i64::try_from(file.size_bytes).unwrap_or(i64::MAX),
+            sha256: file.sha256.to_vec(),
+            width: file.width.and_then(|pixels| i32::try_from(pixels).ok()),
+            height: file.height.and_then(|pixels| i32::try_from(pixels).ok()),
+        }
+        .into_active_model()
+    });
+    // A long film has hundreds of segments, and SQLite takes 32 766 values in a statement.
+    let files: Vec<_> = files.collect();
+    for some in files.chunks(500) {
+        rendition_file::Entity::insert_many(some.to_vec()).exec_without_returning(&txn).await?;
+    }
+    let ready = asset::ActiveModel {
+        state: Set(AssetState::Ready),
+        progress_percent: Set(100),
+        failure: Set(None),
+        rendition_id: Set(Some(rendition)),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    asset::Entity::update_many().set(ready).filter(asset::Column::Id.eq(id)).exec(&txn).await?;
+    if !earlier.is_empty() {
+        back_to_review(ctx, &txn, &asset).await?;
+    }
+    delete_later(ctx, &txn, old_keys).await?;
+    txn.commit().await?;
+    fault::point("U8");
+    ctx.waker.wake();
+    Ok(Finished::Yes)
+}
+
+/// Notes that the file cannot be processed, for the reason with this stable code (at most 40 characters). Guarded like
+/// [`mark_ready`].
+///
+/// # Errors
+/// The database failed; nothing was written.
+pub async fn mark_failed(
+    ctx: &AppContext,
+    lease: LeaseToken,
+    id: AssetId,
+    reason: &str,
+) -> Result<Finished, DbErr> {
+    let txn = ctx.begin_write().await?;
+    if !lease.still_held(&txn).await? {
+        return Ok(Finished::TooLate);
+    }
+    let failed = fail(ctx, &txn, id, reason).await?;
+    txn.commit().await?;
+    Ok(failed)
+}
+
+/// Notes that nobody will try the asset again: its job became a dead letter. Safe to call twice.
+///
+/// # Errors
+/// The database failed; nothing was written.
+pub async fn give_up(ctx: &AppContext, id: AssetId, reason: &str) -> Result<Finished, DbErr> {
+    let txn = ctx.begin_write().await?;
+    let failed = fail(ctx, &txn, id, reason).await?;
+    txn.commit().await?;
+    Ok(failed)
+}
+
+async fn fail(
+    ctx: &AppContext,
+    txn: &DatabaseTransaction,
+    id: AssetId,
+    reason: &str,
+) -> Result<Finished, DbErr> {
+    let failed = asset::ActiveModel {
+        state: Set(AssetState::Failed),
+        failure: Set(Some(reason.chars().take(40).collect())),
+        updated_at: Set(ctx.now(txn).await?),
+        ..Default::default()
+    };
+    let changed = asset::Entity::update_many()
+        .set(failed)
+        .filter(asset::Column::Id.eq(id))
+        .filter(asset::Column::State.is_in([AssetState::Stored, AssetState::Processing]))
+        .exec(txn)
+        .await?;
+    Ok(if changed.rows_affected == 1 { Finished::Yes } else { Finished::TooLate })
+}
+
+/// What a moderator approved is no longer what would be shown.
+async fn back_to_review(ctx: &AppContext, txn: &DatabaseTransaction, asset: &asset::Model) -> Result<(), DbErr> {
+    let work = contributions::queries::find(txn, asset.contribution_id).await?;
+    let shown = |state| matches!(state, State::Approved | State::Published | State::Hidden);
+    let Some(work) = work.filter(|work| shown(work.state)) else {
+        return Ok(());
+    };
+    let change = Change {
+        event: Event::ReturnToReview,
+        actor: &Actor::System,
+        now: ctx.now(txn).await?,
+        details: json!({ "asset": asset.id }),
+    };
+    let moved = contributions::apply(txn, &work, change, |row| {
+        row.approved_hash = Set(None);
+        row.publish_at = Set(None);
+    });
+    match moved.await {
+        Ok(_) | Err(TransitionError::Refused { .. }) => Ok(()),
+        Err(TransitionError::Db(error)) => Err(error),
+    }
+}
+
+async fn delete_later(ctx: &AppContext, txn: &DatabaseTransaction, keys: Vec<String>) -> Result<(), DbErr> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    queue::enqueue(txn, &ctx.clock, &DeleteObjects { keys }, queue::Enqueue::default()).await?;
+    Ok(())
+}
