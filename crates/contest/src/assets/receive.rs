@@ -51,7 +51,7 @@ pub async fn find_own_upload(
 }
 
 /// Notes that `received_bytes` of the upload are safe, for pages to show, and gives it a new lifetime. The truth about the
-/// bytes is the file that holds them.
+/// bytes is the file that holds them. `None`: it has expired or was ended.
 ///
 /// # Errors
 /// The database failed.
@@ -70,6 +70,7 @@ pub async fn note_received(
     let changed = upload::Entity::update_many()
         .set(row)
         .filter(upload::Column::Token.eq(token))
+        .filter(upload::Column::ExpiresAt.gt(now))
         .exec_with_returning(db)
         .await?;
     Ok(changed.into_iter().next())

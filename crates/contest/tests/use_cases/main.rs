@@ -1,5 +1,6 @@
 //! Use cases on a real database: SQLite in a temporary file, or PostgreSQL where `DIZZA_TEST_POSTGRES` names a server.
 
+mod assets;
 mod common;
 mod contributions;
 mod votes;
