@@ -41,6 +41,8 @@ pub struct MadeRendition {
     pub thumbhash: String,
     /// Dominant colour, `#rrggbb`; empty for none.
     pub color: String,
+    /// Peaks of the sound, 0 to 255 each, evenly over its length; empty for none.
+    pub peaks: Vec<u8>,
 }
 
 /// One file of a rendition.
@@ -124,6 +126,7 @@ pub async fn mark_ready(
         has_audio: made.has_audio,
         thumbhash: Some(made.thumbhash).filter(|hash| !hash.is_empty()),
         color: Some(made.color).filter(|color| !color.is_empty()),
+        peaks: Some(made.peaks).filter(|peaks| !peaks.is_empty()),
         created_at: now,
     };
     let rendition = row.id;

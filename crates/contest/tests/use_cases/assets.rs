@@ -125,6 +125,7 @@ fn made(media_key: &str) -> MadeRendition {
         has_audio: false,
         thumbhash: String::new(),
         color: "#102030".into(),
+        peaks: vec![0, 255],
     }
 }
 
