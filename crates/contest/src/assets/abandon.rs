@@ -27,7 +27,11 @@ pub enum AbandonUploadError {
 ///
 /// # Errors
 /// See [`AbandonUploadError`].
-pub async fn abandon_upload(ctx: &AppContext, actor: &Actor, token: &str) -> Result<(), AbandonUploadError> {
+pub async fn abandon_upload(
+    ctx: &AppContext,
+    actor: &Actor,
+    token: &str,
+) -> Result<(), AbandonUploadError> {
     let txn = ctx.begin_write().await?;
     let row = receive::find_own_upload(ctx, &txn, actor, token).await?;
     let row = row.ok_or(AbandonUploadError::NotFound)?;

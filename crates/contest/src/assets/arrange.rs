@@ -1,6 +1,8 @@
 //! Changing the assets of a draft: their order, their descriptions, taking one out.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+};
 use serde_json::json;
 
 use super::entity::{asset, rendition, upload};
@@ -58,7 +60,12 @@ pub enum Direction {
 ///
 /// # Errors
 /// See [`ArrangeError`].
-pub async fn remove_asset(ctx: &AppContext, actor: &Actor, code: &str, id: AssetId) -> Result<(), ArrangeError> {
+pub async fn remove_asset(
+    ctx: &AppContext,
+    actor: &Actor,
+    code: &str,
+    id: AssetId,
+) -> Result<(), ArrangeError> {
     let txn = ctx.begin_write().await?;
     remove_in(ctx, &txn, actor, code, id).await?;
     txn.commit().await?;
@@ -90,8 +97,23 @@ pub(super) async fn remove_in(
     let now = ctx.now(txn).await?;
     let details = json!({ "contribution": work.id });
     let subject = format!("asset:{id}");
-    audit::append(txn, now, work.edition_id, actor, "asset.remove", &subject, &details).await?;
-    queue::enqueue(txn, &ctx.clock, &DeleteObjects { keys }, queue::Enqueue::default()).await?;
+    audit::append(
+        txn,
+        now,
+        work.edition_id,
+        actor,
+        "asset.remove",
+        &subject,
+        &details,
+    )
+    .await?;
+    queue::enqueue(
+        txn,
+        &ctx.clock,
+        &DeleteObjects { keys },
+        queue::Enqueue::default(),
+    )
+    .await?;
     Ok(())
 }
 
@@ -140,7 +162,10 @@ pub async fn move_asset(
     let Some(to) = to else { return Ok(()) };
     order.swap(from, to);
     for (place, id) in (0..).zip(order) {
-        let moved = asset::ActiveModel { position: Set(place), ..Default::default() };
+        let moved = asset::ActiveModel {
+            position: Set(place),
+            ..Default::default()
+        };
         update(&txn, id, moved).await?;
     }
     contributions::touch(ctx, &txn, &work, contribution::ActiveModel::default()).await?;
@@ -165,7 +190,10 @@ pub async fn describe_asset(
     if asset.alt == alt {
         return Ok(());
     }
-    let described = asset::ActiveModel { alt: Set(alt), ..Default::default() };
+    let described = asset::ActiveModel {
+        alt: Set(alt),
+        ..Default::default()
+    };
     update(&txn, id, described).await?;
     contributions::touch(ctx, &txn, &work, contribution::ActiveModel::default()).await?;
     txn.commit().await?;
@@ -185,7 +213,11 @@ async fn editable(
     Ok((work, asset.ok_or(ArrangeError::NotFound)?))
 }
 
-async fn update(txn: &DatabaseTransaction, id: AssetId, row: asset::ActiveModel) -> Result<(), DbErr> {
+async fn update(
+    txn: &DatabaseTransaction,
+    id: AssetId,
+    row: asset::ActiveModel,
+) -> Result<(), DbErr> {
     asset::Entity::update_many()
         .set(row)
         .filter(asset::Column::Id.eq(id))

@@ -101,9 +101,12 @@ pub async fn begin_upload(
     if in_flight(&txn, now, None).await? >= limits.in_flight {
         return Err(BeginUploadError::Busy);
     }
-    let used = queries::stored_bytes(&txn, &work).await? + queries::reserved_bytes(&txn, &work, now).await?;
+    let used = queries::stored_bytes(&txn, &work).await?
+        + queries::reserved_bytes(&txn, &work, now).await?;
     if used + new.length_bytes.unwrap_or(0) > limits.quota_bytes {
-        return Err(BeginUploadError::QuotaFull { max_bytes: limits.quota_bytes });
+        return Err(BeginUploadError::QuotaFull {
+            max_bytes: limits.quota_bytes,
+        });
     }
     let row = upload::Model {
         id: ctx.id(now),
@@ -126,7 +129,11 @@ pub async fn begin_upload(
 }
 
 /// Uploads whose last byte came a short while ago: of `owner`, or of all.
-async fn in_flight(db: &impl ConnectionTrait, now: DateTime<Utc>, owner: Option<&str>) -> Result<u64, DbErr> {
+async fn in_flight(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    owner: Option<&str>,
+) -> Result<u64, DbErr> {
     let mut uploads = upload::Entity::find()
         .filter(upload::Column::AssetId.is_null())
         .filter(upload::Column::Failure.is_null())

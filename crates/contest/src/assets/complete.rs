@@ -112,7 +112,9 @@ pub async fn complete_upload(
     let row = own(ctx, &txn, actor, token).await?;
     if let Some(asset) = made_before(&txn, &row).await? {
         if asset.object_key.as_ref() != Some(&file.object_key) {
-            let twin = DeleteObjects { keys: vec![file.object_key] };
+            let twin = DeleteObjects {
+                keys: vec![file.object_key],
+            };
             queue::enqueue(&txn, &ctx.clock, &twin, queue::Enqueue::default()).await?;
             txn.commit().await?;
             ctx.waker.wake();
@@ -143,8 +145,16 @@ pub async fn complete_upload(
 ///
 /// # Errors
 /// The database failed.
-pub async fn refuse_upload(ctx: &AppContext, actor: &Actor, token: &str, reason: &str) -> Result<(), DbErr> {
-    let refused = upload::ActiveModel { failure: Set(Some(reason.to_owned())), ..Default::default() };
+pub async fn refuse_upload(
+    ctx: &AppContext,
+    actor: &Actor,
+    token: &str,
+    reason: &str,
+) -> Result<(), DbErr> {
+    let refused = upload::ActiveModel {
+        failure: Set(Some(reason.to_owned())),
+        ..Default::default()
+    };
     upload::Entity::update_many()
         .set(refused)
         .filter(upload::Column::Token.eq(token))
@@ -169,7 +179,10 @@ async fn own(
     }
 }
 
-async fn made_before(db: &impl ConnectionTrait, row: &upload::Model) -> Result<Option<asset::Model>, DbErr> {
+async fn made_before(
+    db: &impl ConnectionTrait,
+    row: &upload::Model,
+) -> Result<Option<asset::Model>, DbErr> {
     match row.asset_id {
         Some(id) => queries::find(db, id).await,
         None => Ok(None),
@@ -194,7 +207,9 @@ async fn target(
         return Err(CompleteUploadError::TooLarge { kind, max_bytes });
     }
     if queries::stored_bytes(db, &work).await? + size_bytes > limits.quota_bytes {
-        return Err(CompleteUploadError::QuotaFull { max_bytes: limits.quota_bytes });
+        return Err(CompleteUploadError::QuotaFull {
+            max_bytes: limits.quota_bytes,
+        });
     }
     Ok(work)
 }
@@ -231,7 +246,16 @@ async fn insert(
     contributions::touch(ctx, txn, work, contribution::ActiveModel::default()).await?;
     let subject = format!("asset:{}", asset.id);
     let details = json!({ "contribution": work.id, "sha256": hex::encode(&asset.sha256) });
-    audit::append(txn, now, work.edition_id, actor, "asset.store", &subject, &details).await?;
+    audit::append(
+        txn,
+        now,
+        work.edition_id,
+        actor,
+        "asset.store",
+        &subject,
+        &details,
+    )
+    .await?;
     let job = ProcessAsset { asset: asset.id };
     queue::enqueue(txn, &ctx.clock, &job, queue::Enqueue::default()).await?;
     Ok(asset)

@@ -56,10 +56,15 @@ impl Limits {
 
     /// The largest file of any kind: all that can be held against an upload before its first bytes are there.
     pub fn largest(&self) -> u64 {
-        [self.photo_bytes, self.video_bytes, self.audio_bytes, self.document_bytes]
-            .into_iter()
-            .max()
-            .unwrap_or(0)
+        [
+            self.photo_bytes,
+            self.video_bytes,
+            self.audio_bytes,
+            self.document_bytes,
+        ]
+        .into_iter()
+        .max()
+        .unwrap_or(0)
     }
 }
 

@@ -20,11 +20,15 @@ mod retry;
 pub use abandon::{AbandonUploadError, abandon_upload, expire_uploads};
 pub use arrange::{ArrangeError, Direction, describe_asset, move_asset, remove_asset};
 pub use begin::{BeginUploadError, NewUpload, begin_upload};
-pub use complete::{CompleteUploadError, StoredFile, check_completion, complete_upload, refuse_upload};
+pub use complete::{
+    CompleteUploadError, StoredFile, check_completion, complete_upload, refuse_upload,
+};
 pub use entity::{AssetKind, AssetState};
 pub use limits::{Limits, UPLOAD_LIFETIME};
 pub use orphans::{ORPHAN_AGE, orphans};
 pub use process::{ProgressLog, ToProcess, set_progress, to_process};
-pub use ready::{Finished, MadeFile, MadeRendition, give_up, mark_failed, mark_ready, rendition_key};
+pub use ready::{
+    Finished, MadeFile, MadeRendition, give_up, mark_failed, mark_ready, rendition_key,
+};
 pub use receive::{ReceiveError, declare_length, find_own_upload, note_received};
 pub use retry::{RetryAssetError, retry_asset};

@@ -22,7 +22,10 @@ pub async fn orphans(db: &impl ConnectionTrait, keys: &[String]) -> Result<Vec<S
         .filter(asset::Column::ObjectKey.is_in(keys))
         .all(db)
         .await?;
-    let mut owned: HashSet<String> = originals.into_iter().filter_map(|asset| asset.object_key).collect();
+    let mut owned: HashSet<String> = originals
+        .into_iter()
+        .filter_map(|asset| asset.object_key)
+        .collect();
     let media_keys: HashSet<&str> = keys.iter().filter_map(|key| media_key(key)).collect();
     let renditions = rendition::Entity::find()
         .filter(rendition::Column::MediaKey.is_in(media_keys))
@@ -33,7 +36,11 @@ pub async fn orphans(db: &impl ConnectionTrait, keys: &[String]) -> Result<Vec<S
         let of = renditions.iter().find(|row| row.id == file.rendition_id);
         owned.extend(of.map(|row| rendition_key(&row.media_key, &file.name)));
     }
-    Ok(keys.iter().filter(|key| !owned.contains(*key)).cloned().collect())
+    Ok(keys
+        .iter()
+        .filter(|key| !owned.contains(*key))
+        .cloned()
+        .collect())
 }
 
 /// The middle of `r/{media_key}/{name}`.

@@ -81,7 +81,10 @@ pub async fn to_process(ctx: &AppContext, id: AssetId) -> Result<Option<ToProces
 /// The database failed.
 pub async fn set_progress(ctx: &AppContext, id: AssetId, percent: u8) -> Result<(), DbErr> {
     let percent = i32::from(percent.min(100));
-    let moved = asset::ActiveModel { progress_percent: Set(percent), ..Default::default() };
+    let moved = asset::ActiveModel {
+        progress_percent: Set(percent),
+        ..Default::default()
+    };
     asset::Entity::update_many()
         .set(moved)
         .filter(asset::Column::Id.eq(id))
@@ -104,7 +107,11 @@ pub struct ProgressLog {
 impl ProgressLog {
     /// For one attempt at `asset`.
     pub fn new(ctx: &AppContext, asset: AssetId) -> Self {
-        Self { ctx: ctx.clone(), asset, written: None }
+        Self {
+            ctx: ctx.clone(),
+            asset,
+            written: None,
+        }
     }
 
     /// The work has come to `percent`. A database that does not answer is no reason to stop: it is logged.

@@ -100,7 +100,10 @@ pub async fn open_uploads(
 ///
 /// # Errors
 /// The database failed.
-pub async fn known_uploads(db: &impl ConnectionTrait, tokens: &[String]) -> Result<Vec<String>, DbErr> {
+pub async fn known_uploads(
+    db: &impl ConnectionTrait,
+    tokens: &[String],
+) -> Result<Vec<String>, DbErr> {
     upload::Entity::find()
         .select_only()
         .column(upload::Column::Token)
@@ -114,7 +117,10 @@ pub async fn known_uploads(db: &impl ConnectionTrait, tokens: &[String]) -> Resu
 ///
 /// # Errors
 /// The database failed.
-pub async fn stored_bytes(db: &impl ConnectionTrait, work: &contribution::Model) -> Result<u64, DbErr> {
+pub async fn stored_bytes(
+    db: &impl ConnectionTrait,
+    work: &contribution::Model,
+) -> Result<u64, DbErr> {
     let total: Option<Option<i64>> = asset::Entity::find()
         .select_only()
         // PostgreSQL adds bigints up to a numeric.
@@ -142,7 +148,9 @@ pub async fn reserved_bytes(
         .filter(upload::Column::ExpiresAt.gt(now))
         .all(db)
         .await?;
-    let each = open.iter().map(|row| row.length_bytes.unwrap_or(row.received_bytes));
+    let each = open
+        .iter()
+        .map(|row| row.length_bytes.unwrap_or(row.received_bytes));
     Ok(each.map(limits::bytes).sum())
 }
 
@@ -169,7 +177,9 @@ pub async fn find_public_file(
     name: &str,
 ) -> Result<Option<rendition_file::Model>, DbErr> {
     let found = current_file(db, media_key, name).await?;
-    Ok(found.filter(|(_, work)| work.state == State::Published).map(|(file, _)| file))
+    Ok(found
+        .filter(|(_, work)| work.state == State::Published)
+        .map(|(file, _)| file))
 }
 
 /// A file of the current rendition of a contribution in whatever state but erased, for those who review it and those who
@@ -190,7 +200,8 @@ pub async fn find_review_file(
         Some(id) => crate::classes::queries::find(db, id).await?,
         None => None,
     };
-    let may = actor.may_moderate() || rules::is_maker(actor, &work, class.map(|class| class.teacher_id));
+    let may =
+        actor.may_moderate() || rules::is_maker(actor, &work, class.map(|class| class.teacher_id));
     Ok((may && work.state != State::Erased).then_some(file))
 }
 
@@ -203,12 +214,16 @@ async fn current_file(
         .filter(rendition::Column::MediaKey.eq(media_key))
         .one(db)
         .await?;
-    let Some(rendition) = rendition else { return Ok(None) };
+    let Some(rendition) = rendition else {
+        return Ok(None);
+    };
     let asset = find(db, rendition.asset_id).await?;
     let Some(asset) = asset.filter(|asset| asset.rendition_id == Some(rendition.id)) else {
         return Ok(None);
     };
-    let file = rendition_file::Entity::find_by_id((rendition.id, name.to_owned())).one(db).await?;
+    let file = rendition_file::Entity::find_by_id((rendition.id, name.to_owned()))
+        .one(db)
+        .await?;
     let work = contributions::queries::find(db, asset.contribution_id).await?;
     Ok(file.zip(work))
 }

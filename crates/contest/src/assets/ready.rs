@@ -64,7 +64,10 @@ pub struct MadeFile {
 
 impl MadeRendition {
     fn keys(&self) -> Vec<String> {
-        let keys = self.files.iter().map(|file| rendition_key(&self.media_key, &file.name));
+        let keys = self
+            .files
+            .iter()
+            .map(|file| rendition_key(&self.media_key, &file.name));
         keys.collect()
     }
 
@@ -113,7 +116,10 @@ pub async fn mark_ready(
         ctx.waker.wake();
         return Ok(Finished::TooLate);
     };
-    let earlier = rendition::Entity::find().filter(rendition::Column::AssetId.eq(id)).all(&txn).await?;
+    let earlier = rendition::Entity::find()
+        .filter(rendition::Column::AssetId.eq(id))
+        .all(&txn)
+        .await?;
     let old_keys = delete_renditions(&txn, &earlier).await?;
     let row = rendition::Model {
         id: ctx.id(now),
@@ -130,7 +136,9 @@ pub async fn mark_ready(
         created_at: now,
     };
     let rendition = row.id;
-    rendition::Entity::insert(row.into_active_model()).exec_without_returning(&txn).await?;
+    rendition::Entity::insert(row.into_active_model())
+        .exec_without_returning(&txn)
+        .await?;
     let files = made.files.into_iter().map(|file| {
         rendition_file::Model {
             rendition_id: rendition,
@@ -146,7 +154,9 @@ pub async fn mark_ready(
     // A long film has hundreds of segments, and SQLite takes 32 766 values in a statement.
     let files: Vec<_> = files.collect();
     for some in files.chunks(500) {
-        rendition_file::Entity::insert_many(some.to_vec()).exec_without_returning(&txn).await?;
+        rendition_file::Entity::insert_many(some.to_vec())
+            .exec_without_returning(&txn)
+            .await?;
     }
     let ready = asset::ActiveModel {
         state: Set(AssetState::Ready),
@@ -156,7 +166,11 @@ pub async fn mark_ready(
         updated_at: Set(now),
         ..Default::default()
     };
-    asset::Entity::update_many().set(ready).filter(asset::Column::Id.eq(id)).exec(&txn).await?;
+    asset::Entity::update_many()
+        .set(ready)
+        .filter(asset::Column::Id.eq(id))
+        .exec(&txn)
+        .await?;
     if !earlier.is_empty() {
         back_to_review(ctx, &txn, &asset).await?;
     }
@@ -216,11 +230,19 @@ async fn fail(
         .filter(asset::Column::State.is_in([AssetState::Stored, AssetState::Processing]))
         .exec(txn)
         .await?;
-    Ok(if changed.rows_affected == 1 { Finished::Yes } else { Finished::TooLate })
+    Ok(if changed.rows_affected == 1 {
+        Finished::Yes
+    } else {
+        Finished::TooLate
+    })
 }
 
 /// What a moderator approved is no longer what would be shown.
-async fn back_to_review(ctx: &AppContext, txn: &DatabaseTransaction, asset: &asset::Model) -> Result<(), DbErr> {
+async fn back_to_review(
+    ctx: &AppContext,
+    txn: &DatabaseTransaction,
+    asset: &asset::Model,
+) -> Result<(), DbErr> {
     let work = contributions::queries::find(txn, asset.contribution_id).await?;
     let shown = |state| matches!(state, State::Approved | State::Published | State::Hidden);
     let Some(work) = work.filter(|work| shown(work.state)) else {
@@ -242,10 +264,20 @@ async fn back_to_review(ctx: &AppContext, txn: &DatabaseTransaction, asset: &ass
     }
 }
 
-async fn delete_later(ctx: &AppContext, txn: &DatabaseTransaction, keys: Vec<String>) -> Result<(), DbErr> {
+async fn delete_later(
+    ctx: &AppContext,
+    txn: &DatabaseTransaction,
+    keys: Vec<String>,
+) -> Result<(), DbErr> {
     if keys.is_empty() {
         return Ok(());
     }
-    queue::enqueue(txn, &ctx.clock, &DeleteObjects { keys }, queue::Enqueue::default()).await?;
+    queue::enqueue(
+        txn,
+        &ctx.clock,
+        &DeleteObjects { keys },
+        queue::Enqueue::default(),
+    )
+    .await?;
     Ok(())
 }

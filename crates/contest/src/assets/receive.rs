@@ -102,7 +102,10 @@ pub async fn declare_length(
     if row.length_bytes.is_some_and(|known| known != length) {
         return Err(ReceiveError::LengthKnown);
     }
-    let change = upload::ActiveModel { length_bytes: Set(Some(length)), ..Default::default() };
+    let change = upload::ActiveModel {
+        length_bytes: Set(Some(length)),
+        ..Default::default()
+    };
     upload::Entity::update_many()
         .set(change)
         .filter(upload::Column::Id.eq(row.id))

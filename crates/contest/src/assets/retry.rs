@@ -28,7 +28,12 @@ pub enum RetryAssetError {
 ///
 /// # Errors
 /// See [`RetryAssetError`].
-pub async fn retry_asset(ctx: &AppContext, actor: &Actor, code: &str, id: AssetId) -> Result<(), RetryAssetError> {
+pub async fn retry_asset(
+    ctx: &AppContext,
+    actor: &Actor,
+    code: &str,
+    id: AssetId,
+) -> Result<(), RetryAssetError> {
     let txn = ctx.begin_write().await?;
     let work = if actor.may_moderate() {
         contributions::queries::find_by_code(&txn, code).await?
@@ -37,7 +42,8 @@ pub async fn retry_asset(ctx: &AppContext, actor: &Actor, code: &str, id: AssetI
     };
     let work = work.ok_or(RetryAssetError::NotFound)?;
     let asset = queries::find(&txn, id).await?;
-    let asset = asset.filter(|asset| asset.contribution_id == work.id && asset.object_key.is_some());
+    let asset =
+        asset.filter(|asset| asset.contribution_id == work.id && asset.object_key.is_some());
     let asset = asset.ok_or(RetryAssetError::NotFound)?;
     let again = asset::ActiveModel {
         state: Set(AssetState::Stored),
@@ -56,7 +62,13 @@ pub async fn retry_asset(ctx: &AppContext, actor: &Actor, code: &str, id: AssetI
     if changed.rows_affected != 1 {
         return Err(RetryAssetError::NotFailed(asset.state));
     }
-    queue::enqueue(&txn, &ctx.clock, &ProcessAsset { asset: id }, queue::Enqueue::default()).await?;
+    queue::enqueue(
+        &txn,
+        &ctx.clock,
+        &ProcessAsset { asset: id },
+        queue::Enqueue::default(),
+    )
+    .await?;
     txn.commit().await?;
     ctx.waker.wake();
     Ok(())
