@@ -1,1 +1,20 @@
-//! Placeholder.
+//! The pages: templates, words, style, and the handlers that show them. How to add a page: `docs/pages.md`.
+
+pub mod assets;
+pub mod contributions;
+pub mod errors;
+pub mod format;
+pub mod forms;
+pub mod gallery;
+pub mod home;
+pub mod i18n;
+pub mod links;
+pub mod page;
+pub mod registry;
+pub mod render;
+pub mod statics;
+pub mod views;
+
+pub use forms::{FieldError, FormState};
+pub use i18n::Locale;
+pub use page::{Flash, Layout, Page, Visitor, render, render_status};

@@ -1,0 +1,3 @@
+//! The wall of all published contributions.
+
+pub mod page;
