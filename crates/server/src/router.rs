@@ -18,7 +18,7 @@ use crate::health;
 
 /// Every route of the program.
 pub fn routes() -> Routes {
-    health::routes()
+    health::routes().merge(api::routes()).merge(web::routes())
 }
 
 /// The router that serves and that tests talk to.
@@ -28,7 +28,7 @@ pub fn router(site: Site) -> Router {
 
 /// Puts the layers around `routes`. The one added last sees a request first:
 ///
-/// trace, compression, headers, panic guard, client's network, body guard, same-site check, page limit, session, handler.
+/// trace, compression, headers, problem pages, panic guard, client's network, body guard, same-site check, page limit, session, handler.
 pub fn assemble(site: Site, routes: Routes) -> (Router, Arc<Table>) {
     let (router, table) = routes.into_parts();
     let table = Arc::new(table);
@@ -48,6 +48,7 @@ pub fn assemble(site: Site, routes: Routes) -> (Router, Arc<Table>) {
         .layer(from_fn_with_state(table.clone(), body::layer))
         .layer(from_fn_with_state(site.clone(), client::layer))
         .layer(CatchPanicLayer::custom(trace::panicked))
+        .layer(from_fn(web::problems::layer))
         .layer(from_fn_with_state(policy, headers::layer))
         .layer(
             CompressionLayer::new()

@@ -53,7 +53,10 @@ static BUILD_HASH: LazyLock<String> = LazyLock::new(|| {
     for path in Static::iter().chain(Dist::iter()) {
         let file = Static::get(&path).or_else(|| Dist::get(&path));
         all.update(path.as_bytes());
-        all.update(file.map(|file| file.metadata.sha256_hash()).unwrap_or_default());
+        all.update(
+            file.map(|file| file.metadata.sha256_hash())
+                .unwrap_or_default(),
+        );
     }
     hex::encode(&all.finalize()[..8])
 });
@@ -73,13 +76,20 @@ pub fn has_fonts() -> bool {
 /// The whole style sheet: the parts of `web/static/css` in the order of their names, and the fonts
 /// that `web/dist` has. Comments and indentation are left out.
 pub fn style() -> Cow<'static, str> {
-    if EMBEDDED { Cow::Borrowed(STYLE.as_str()) } else { Cow::Owned(make_style()) }
+    if EMBEDDED {
+        Cow::Borrowed(STYLE.as_str())
+    } else {
+        Cow::Owned(make_style())
+    }
 }
 
 /// `GET /assets/{hash}/{path}`: the file of this build. An older build's address gets this build's
 /// file too (pages may be cached), but then for a minute only.
 #[expect(clippy::unused_async, reason = "a handler")]
-#[expect(clippy::disallowed_types, reason = "both parts are plain strings, nothing can be rejected")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "both parts are plain strings, nothing can be rejected"
+)]
 pub async fn serve(
     axum::extract::Path((hash, path)): axum::extract::Path<(String, String)>,
 ) -> Response {
@@ -94,12 +104,25 @@ pub async fn serve(
         "no-store"
     };
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_str(&kind).unwrap_or(HeaderValue::from_static("application/octet-stream"))),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_str(&kind)
+                .unwrap_or(HeaderValue::from_static("application/octet-stream")),
+        ),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
         // Embeds run at an opaque origin and need fonts, style and script from here.
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-        (header::HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            HeaderValue::from_static("*"),
+        ),
+        (
+            header::HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("cross-origin"),
+        ),
+        (
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ),
     ];
     (headers, Body::from(content.into_owned())).into_response()
 }
@@ -115,7 +138,10 @@ fn exists(path: &str) -> bool {
 
 fn find(path: &str) -> Option<(Cow<'static, [u8]>, String)> {
     if path == "app.css" {
-        return Some((Cow::Owned(style().into_owned().into_bytes()), "text/css; charset=utf-8".to_owned()));
+        return Some((
+            Cow::Owned(style().into_owned().into_bytes()),
+            "text/css; charset=utf-8".to_owned(),
+        ));
     }
     let file = Static::get(path).or_else(|| Dist::get(path))?;
     let mut kind = file.metadata.mimetype().to_owned();
@@ -126,7 +152,9 @@ fn find(path: &str) -> Option<(Cow<'static, [u8]>, String)> {
 }
 
 fn make_style() -> String {
-    let mut names: Vec<_> = Static::iter().filter(|path| path.starts_with("css/")).collect();
+    let mut names: Vec<_> = Static::iter()
+        .filter(|path| path.starts_with("css/"))
+        .collect();
     names.sort();
     let mut style = String::new();
     for name in names {
@@ -134,7 +162,9 @@ fn make_style() -> String {
     }
     for (path, family, rest) in FONTS {
         if Dist::get(path).is_some() {
-            let face = format!("@font-face{{font-family:\"{family}\";src:url({path}) format(\"woff2\");font-display:swap;{rest}}}");
+            let face = format!(
+                "@font-face{{font-family:\"{family}\";src:url({path}) format(\"woff2\");font-display:swap;{rest}}}"
+            );
             writeln!(style, "{face}").expect("writing to a string");
         }
     }
@@ -151,11 +181,14 @@ fn squeeze(css: &str) -> String {
         rest = after.split_once("*/").map_or("", |(_, after)| after);
     }
     out.push_str(rest);
-    out.lines().map(str::trim).filter(|line| !line.is_empty()).fold(String::new(), |mut all, line| {
-        all.push_str(line);
-        all.push('\n');
-        all
-    })
+    out.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .fold(String::new(), |mut all, line| {
+            all.push_str(line);
+            all.push('\n');
+            all
+        })
 }
 
 #[cfg(test)]

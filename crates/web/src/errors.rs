@@ -51,8 +51,14 @@ impl Page for ErrorPage {
 
     fn samples() -> Vec<Self> {
         let mut pages: Vec<_> = Self::STATUSES.into_iter().map(Self::new).collect();
-        pages.push(Self { incident: "4f1c09aa7e".to_owned(), ..Self::new(500) });
-        pages.push(Self { retry_after_seconds: 90, ..Self::new(429) });
+        pages.push(Self {
+            incident: "4f1c09aa7e".to_owned(),
+            ..Self::new(500)
+        });
+        pages.push(Self {
+            retry_after_seconds: 90,
+            ..Self::new(429)
+        });
         pages.push(Self {
             text: "Röstningen stängde 12 maj.".to_owned(),
             action: "Se bidragen".to_owned(),

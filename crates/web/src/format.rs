@@ -23,7 +23,13 @@ pub fn number(locale: Locale, value: u64) -> String {
 
 /// `12 maj`, `12 May`.
 pub fn date(locale: Locale, date: NaiveDate) -> String {
-    locale.t("date-day-month", &[("day", Arg::from(date.day())), ("month", Arg::from(date.month()))])
+    locale.t(
+        "date-day-month",
+        &[
+            ("day", Arg::from(date.day())),
+            ("month", Arg::from(date.month())),
+        ],
+    )
 }
 
 /// `12 maj 2026`, `12 May 2026`.
@@ -49,7 +55,11 @@ pub fn time<Tz: TimeZone>(locale: Locale, at: &DateTime<Tz>) -> String {
 
 /// `tisdag 12 maj kl. 14.00`, `Tuesday 12 May 14:00`.
 pub fn moment<Tz: TimeZone>(locale: Locale, at: &DateTime<Tz>) -> String {
-    format!("{} {}", weekday_date(locale, at.date_naive()), time(locale, at))
+    format!(
+        "{} {}",
+        weekday_date(locale, at.date_naive()),
+        time(locale, at)
+    )
 }
 
 /// How far off `at` is, in calendar days seen from `now`: `i dag`, `i morgon`, `om 12 dagar`, `för 3 dagar sedan`.
@@ -78,14 +88,25 @@ pub fn ago<Tz: TimeZone>(locale: Locale, then: &DateTime<Tz>, now: &DateTime<Tz>
 /// The last whole day before an exclusive end: a phase that ends at midnight lasts "till och med" the day before.
 pub fn last_day<Tz: TimeZone>(ends: &DateTime<Tz>) -> NaiveDate {
     let day = ends.date_naive();
-    if ends.num_seconds_from_midnight() == 0 { day - Days::new(1) } else { day }
+    if ends.num_seconds_from_midnight() == 0 {
+        day - Days::new(1)
+    } else {
+        day
+    }
 }
 
 /// `12 MB`, `1,4 GB`: decimal units, one decimal under ten.
 pub fn size(locale: Locale, bytes: u64) -> String {
-    const UNITS: [(&str, u64); 4] =
-        [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000), ("byte", 1)];
-    let (unit, scale) = UNITS.into_iter().find(|(_, scale)| bytes >= *scale).unwrap_or(("byte", 1));
+    const UNITS: [(&str, u64); 4] = [
+        ("GB", 1_000_000_000),
+        ("MB", 1_000_000),
+        ("kB", 1_000),
+        ("byte", 1),
+    ];
+    let (unit, scale) = UNITS
+        .into_iter()
+        .find(|(_, scale)| bytes >= *scale)
+        .unwrap_or(("byte", 1));
     let tenths = (u128::from(bytes) * 10 + u128::from(scale) / 2) / u128::from(scale);
     if tenths < 100 && scale > 1 && tenths % 10 != 0 {
         let mark = if locale == Locale::Sv { ',' } else { '.' };
@@ -98,13 +119,20 @@ pub fn size(locale: Locale, bytes: u64) -> String {
 /// A length of time as players show it: `1:12`, `1:02:03`.
 pub fn clock(seconds: u64) -> String {
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{rest:02}") } else { format!("{minutes}:{rest:02}") }
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{rest:02}")
+    } else {
+        format!("{minutes}:{rest:02}")
+    }
 }
 
 /// A length of time in words: `48 s`, `1 min 12 s`, `3 min`.
 pub fn duration(locale: Locale, seconds: u64) -> String {
     let (minutes, rest) = (seconds / 60, seconds % 60);
-    let args = [("minutes", Arg::from(minutes)), ("seconds", Arg::from(rest))];
+    let args = [
+        ("minutes", Arg::from(minutes)),
+        ("seconds", Arg::from(rest)),
+    ];
     match (minutes, rest) {
         (0, _) => locale.t("duration-seconds", &args),
         (_, 0) => locale.t("duration-minutes", &args),
@@ -119,7 +147,9 @@ mod tests {
     use super::*;
 
     fn at(day: u32, hour: u32, minute: u32) -> DateTime<Utc> {
-        Utc.with_ymd_and_hms(2026, 5, day, hour, minute, 0).single().expect("a real time")
+        Utc.with_ymd_and_hms(2026, 5, day, hour, minute, 0)
+            .single()
+            .expect("a real time")
     }
 
     #[test]
@@ -134,17 +164,36 @@ mod tests {
 
     #[test]
     fn dates_read_as_the_language_writes_them() {
-        assert_eq!(moment(Locale::Sv, &at(12, 14, 0)), "tisdag 12 maj kl.\u{a0}14.00");
+        assert_eq!(
+            moment(Locale::Sv, &at(12, 14, 0)),
+            "tisdag 12 maj kl.\u{a0}14.00"
+        );
         assert_eq!(moment(Locale::En, &at(12, 9, 5)), "Tuesday 12 May 09:05");
-        assert_eq!(date_year(Locale::Sv, at(1, 0, 0).date_naive()), "1 maj 2026");
+        assert_eq!(
+            date_year(Locale::Sv, at(1, 0, 0).date_naive()),
+            "1 maj 2026"
+        );
     }
 
     #[test]
     fn distances_are_counted_in_calendar_days() {
-        assert_eq!(in_days(Locale::Sv, &at(12, 0, 5), &at(11, 23, 55)), "i morgon");
+        assert_eq!(
+            in_days(Locale::Sv, &at(12, 0, 5), &at(11, 23, 55)),
+            "i morgon"
+        );
         assert_eq!(in_days(Locale::Sv, &at(12, 16, 0), &at(12, 9, 0)), "i dag");
-        assert_eq!(in_days(Locale::En, &at(24, 16, 0), &at(12, 9, 0)), "in 12 days");
-        assert_eq!(ago(Locale::Sv, &at(12, 9, 0), &(at(12, 9, 0) + TimeDelta::minutes(4))), "för 4 min sedan");
+        assert_eq!(
+            in_days(Locale::En, &at(24, 16, 0), &at(12, 9, 0)),
+            "in 12 days"
+        );
+        assert_eq!(
+            ago(
+                Locale::Sv,
+                &at(12, 9, 0),
+                &(at(12, 9, 0) + TimeDelta::minutes(4))
+            ),
+            "för 4 min sedan"
+        );
     }
 
     #[test]

@@ -44,7 +44,10 @@ impl FormState {
 
     /// Adds an error at `field`; `text` is already in the reader's language.
     pub fn push_error(&mut self, field: &str, text: impl Into<String>) {
-        self.errors.push(FieldError { field: field.to_owned(), text: text.into() });
+        self.errors.push(FieldError {
+            field: field.to_owned(),
+            text: text.into(),
+        });
     }
 
     /// Whether something is wrong: answer with status 422 then.

@@ -108,7 +108,11 @@ impl Locale {
         for part in accept_language.split(',').take(20) {
             let mut fields = part.split(';');
             let tag = fields.next().unwrap_or_default().trim();
-            let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+            let primary = tag
+                .split('-')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
             let weight = fields
                 .find_map(|field| field.trim().strip_prefix("q=")?.parse().ok())
                 .unwrap_or(1.0);
@@ -144,16 +148,32 @@ impl Locale {
         let bundle = self.bundle();
         let pattern = bundle.get_message(key).and_then(|message| message.value());
         let Some(pattern) = pattern else {
-            return Err(TextError::Missing { key: key.to_owned(), locale: self.code() });
+            return Err(TextError::Missing {
+                key: key.to_owned(),
+                locale: self.code(),
+            });
         };
-        let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let args: FluentArgs<'_> = args
+            .iter()
+            .map(|(name, value)| (*name, value.clone()))
+            .collect();
         let mut faults = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(&args), &mut faults).into_owned();
+        let text = bundle
+            .format_pattern(pattern, Some(&args), &mut faults)
+            .into_owned();
         if faults.is_empty() {
             return Ok(text);
         }
-        let problems = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        Err(TextError::Broken { key: key.to_owned(), locale: self.code(), problems })
+        let problems = faults
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("; ");
+        Err(TextError::Broken {
+            key: key.to_owned(),
+            locale: self.code(),
+            problems,
+        })
     }
 
     /// Whether the language has a text for `key`: for texts that exist for some codes only.
@@ -184,7 +204,10 @@ pub fn catalogue_files(locale: Locale) -> Vec<(String, String)> {
         .filter(|path| path.starts_with(folder) && path.ends_with(".ftl"))
         .filter_map(|path| {
             let file = Catalogues::get(&path)?;
-            Some((path.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+            Some((
+                path.into_owned(),
+                String::from_utf8_lossy(&file.data).into_owned(),
+            ))
         })
         .collect();
     files.sort();
@@ -206,7 +229,11 @@ fn load(locale: Locale) -> Bundle {
     }
     for (path, content) in catalogue_files(locale) {
         let resource = FluentResource::try_new(content).unwrap_or_else(|(resource, errors)| {
-            tracing::error!(path, ?errors, "a catalogue has lines that Fluent cannot read");
+            tracing::error!(
+                path,
+                ?errors,
+                "a catalogue has lines that Fluent cannot read"
+            );
             resource
         });
         if let Err(errors) = bundle.add_resource(resource) {
@@ -218,10 +245,20 @@ fn load(locale: Locale) -> Bundle {
 
 /// Whole numbers in texts are grouped as the language does it: `1 234` and `1,234`.
 fn group<const LOCALE: u8, M: MemoizerKind>(value: &FluentValue<'_>, _: &M) -> Option<String> {
-    let FluentValue::Number(number) = value else { return None };
+    let FluentValue::Number(number) = value else {
+        return None;
+    };
     let whole = number.value.fract() == 0.0 && (0.0..1e15).contains(&number.value);
-    let locale = if LOCALE == Locale::Sv as u8 { Locale::Sv } else { Locale::En };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
+    let locale = if LOCALE == Locale::Sv as u8 {
+        Locale::Sv
+    } else {
+        Locale::En
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked above"
+    )]
     whole.then(|| format::number(locale, number.value as u64))
 }
 
@@ -264,14 +301,28 @@ mod tests {
 
     #[test]
     fn a_missing_key_and_a_missing_argument_are_errors() {
-        assert!(matches!(Locale::Sv.try_t("no-such-text", &[]), Err(TextError::Missing { .. })));
-        assert!(matches!(Locale::Sv.try_t("step-of", &[]), Err(TextError::Broken { .. })));
+        assert!(matches!(
+            Locale::Sv.try_t("no-such-text", &[]),
+            Err(TextError::Missing { .. })
+        ));
+        assert!(matches!(
+            Locale::Sv.try_t("step-of", &[]),
+            Err(TextError::Broken { .. })
+        ));
     }
 
     #[test]
     fn numbers_in_texts_are_grouped_by_language() {
-        let args = [("from", Arg::from(1)), ("to", Arg::from(24)), ("total", Arg::from(1412))];
-        assert!(Locale::Sv.t("gallery-showing", &args).contains("1\u{a0}412"));
+        let args = [
+            ("from", Arg::from(1)),
+            ("to", Arg::from(24)),
+            ("total", Arg::from(1412)),
+        ];
+        assert!(
+            Locale::Sv
+                .t("gallery-showing", &args)
+                .contains("1\u{a0}412")
+        );
         assert!(Locale::En.t("gallery-showing", &args).contains("1,412"));
     }
 }

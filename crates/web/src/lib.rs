@@ -10,11 +10,16 @@ pub mod home;
 pub mod i18n;
 pub mod links;
 pub mod page;
+pub mod problems;
+mod reader;
 pub mod registry;
 pub mod render;
+mod routes;
 pub mod statics;
 pub mod views;
 
 pub use forms::{FieldError, FormState};
 pub use i18n::Locale;
 pub use page::{Flash, Layout, Page, Visitor, render, render_status};
+pub use reader::Reader;
+pub use routes::routes;

@@ -19,8 +19,12 @@ pub fn path(locale: Locale, name: &str) -> String {
 /// No pattern has this name, or the number of values is not the number of placeholders.
 pub fn by_name(locale: Locale, name: &str, values: &[Value]) -> Result<String, Error> {
     let values: Vec<_> = values.iter().map(ToString::to_string).collect();
-    fill_named(locale, name, &values)
-        .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("no address {name} with {} values", values.len())))
+    fill_named(locale, name, &values).ok_or_else(|| {
+        Error::new(
+            ErrorKind::InvalidOperation,
+            format!("no address {name} with {} values", values.len()),
+        )
+    })
 }
 
 fn fill_named(locale: Locale, name: &str, values: &[String]) -> Option<String> {
@@ -45,7 +49,9 @@ fn fill_named(locale: Locale, name: &str, values: &[String]) -> Option<String> {
 pub(crate) fn encode(value: &str, path: &mut String) {
     for byte in value.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => path.push(byte.into()),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                path.push(byte.into())
+            }
             _ => write!(path, "%{byte:02X}").expect("writing to a string"),
         }
     }
@@ -59,7 +65,10 @@ mod tests {
     fn addresses_are_filled_in_the_page_s_language() {
         assert_eq!(path(Locale::En, "gallery"), "/en/gallery");
         let value = Value::from("å/b");
-        assert_eq!(by_name(Locale::Sv, "report", &[value]).expect("known"), "/sv/c/%C3%A5%2Fb/report");
+        assert_eq!(
+            by_name(Locale::Sv, "report", &[value]).expect("known"),
+            "/sv/c/%C3%A5%2Fb/report"
+        );
         assert!(by_name(Locale::Sv, "report", &[]).is_err());
         assert!(by_name(Locale::Sv, "nowhere", &[]).is_err());
     }

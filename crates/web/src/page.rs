@@ -1,7 +1,7 @@
 //! One struct per template, shown inside a [`Layout`].
 
-use axum::response::Response;
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Serialize;
 
 use crate::{
@@ -105,7 +105,11 @@ impl Layout {
         let path = path.strip_prefix(&prefix).unwrap_or(path);
         Self {
             locale,
-            path: if path.starts_with('/') { path.to_owned() } else { format!("/{path}") },
+            path: if path.starts_with('/') {
+                path.to_owned()
+            } else {
+                format!("/{path}")
+            },
             origin: origin.trim_end_matches('/').to_owned(),
             visitor: Visitor::default(),
             phase: None,
@@ -128,7 +132,10 @@ impl Layout {
 
     /// A layout for samples and tests: an open voting phase, nobody signed in.
     pub fn sample(locale: Locale, path: &str) -> Self {
-        Self { phase: Some(PhaseView::sample(locale)), ..Self::new(locale, "https://dizza.example", path) }
+        Self {
+            phase: Some(PhaseView::sample(locale)),
+            ..Self::new(locale, "https://dizza.example", path)
+        }
     }
 
     /// A layout for samples and tests with everything in it: staff signed in, a message, a hue.
@@ -141,7 +148,10 @@ impl Layout {
                 moderates: true,
             },
             hue: Some(330),
-            flash: Some(Flash { kind: "success", text: "Sparat / Saved".to_owned() }),
+            flash: Some(Flash {
+                kind: "success",
+                text: "Sparat / Saved".to_owned(),
+            }),
             share: Some(ShareCard {
                 kind: "website",
                 image: "https://dizza.example/m/k/card.jpg".to_owned(),

@@ -35,5 +35,13 @@ pub fn all() -> Vec<PageKind> {
 }
 
 fn kind<P: Page>() -> PageKind {
-    PageKind { template: P::TEMPLATE, samples: || P::samples().iter().map(|page| Value::from(Serde(page))).collect() }
+    PageKind {
+        template: P::TEMPLATE,
+        samples: || {
+            P::samples()
+                .iter()
+                .map(|page| Value::from(Serde(page)))
+                .collect()
+        },
+    }
 }

@@ -55,7 +55,10 @@ impl Renderer {
     /// `strict`: an undefined variable, a printed `None`, a missing text or file is an error. Otherwise
     /// it is left out, because a page with a gap serves the visitor better than none.
     pub fn new(strict: bool) -> Self {
-        Self { environments: [Locale::Sv, Locale::En, Locale::Pseudo].map(|locale| environment(locale, strict)) }
+        Self {
+            environments: [Locale::Sv, Locale::En, Locale::Pseudo]
+                .map(|locale| environment(locale, strict)),
+        }
     }
 
     /// `page` inside `layout`, in the layout's language.
@@ -70,7 +73,12 @@ impl Renderer {
     ///
     /// # Errors
     /// As [`Renderer::page`].
-    pub fn value(&self, template: &'static str, page: Value, layout: &Layout) -> Result<String, RenderError> {
+    pub fn value(
+        &self,
+        template: &'static str,
+        page: Value,
+        layout: &Layout,
+    ) -> Result<String, RenderError> {
         let environment = &self.environments[layout.locale as usize];
         environment
             .get_template(template)
@@ -106,29 +114,48 @@ fn environment(locale: Locale, strict: bool) -> Environment<'static> {
     env.set_loader(|path| Ok(source(path)));
     // rust-embed reads from disk in debug builds; asking it anew each time is the reload.
     env.set_auto_reload(false);
-    env.set_undefined_behavior(if strict { UndefinedBehavior::Strict } else { UndefinedBehavior::Lenient });
+    env.set_undefined_behavior(if strict {
+        UndefinedBehavior::Strict
+    } else {
+        UndefinedBehavior::Lenient
+    });
     env.set_debug(cfg!(debug_assertions));
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build();
     env.set_syntax(syntax.expect("the usual delimiters"));
     env.set_formatter(move |out, state, value| match (value.is_none(), strict) {
-        (true, true) => Err(Error::new(ErrorKind::InvalidOperation, "prints a None: guard it with `if`")),
+        (true, true) => Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "prints a None: guard it with `if`",
+        )),
         (true, false) => Ok(()),
         (false, _) => escape_formatter(out, state, value),
     });
     add_texts(&mut env, locale, strict);
     env.add_global("locale", locale.code());
-    env.add_function("url", move |name: &str, values: Rest<Value>| links::by_name(locale, name, &values));
+    env.add_function("url", move |name: &str, values: Rest<Value>| {
+        links::by_name(locale, name, &values)
+    });
     env.add_function("asset", move |path: &str| match assets::url(path) {
         Some(url) => Ok(url),
-        None if strict => Err(Error::new(ErrorKind::InvalidOperation, format!("no file {path} in web/static or web/dist"))),
+        None if strict => Err(Error::new(
+            ErrorKind::InvalidOperation,
+            format!("no file {path} in web/static or web/dist"),
+        )),
         None => Ok(String::new()),
     });
     env.add_function("has_asset", |path: &str| assets::url(path).is_some());
     env.add_function("icon", move |name: &str| icon(name, strict));
-    env.add_function("logo", || Value::from_safe_string(assets::text("logo-inline.svg").unwrap_or_default()));
+    env.add_function("logo", || {
+        Value::from_safe_string(assets::text("logo-inline.svg").unwrap_or_default())
+    });
     env.add_filter("number", move |value: u64| format::number(locale, value));
     env.add_filter("size", move |bytes: u64| format::size(locale, bytes));
-    env.add_filter("json_script", |text: &str| Value::from_safe_string(text.replace('<', "\\u003c")));
+    env.add_filter("json_script", |text: &str| {
+        Value::from_safe_string(text.replace('<', "\\u003c"))
+    });
     env
 }
 
@@ -137,15 +164,24 @@ fn environment(locale: Locale, strict: bool) -> Environment<'static> {
 fn add_texts(env: &mut Environment<'static>, locale: Locale, strict: bool) {
     let text = move |key: &str, args: Option<&Value>, escape: bool| -> Result<String, Error> {
         let args = arguments(args, escape)?;
-        let borrowed: Vec<(&str, Arg<'_>)> = args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        let borrowed: Vec<(&str, Arg<'_>)> = args
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.clone()))
+            .collect();
         if strict {
-            locale.try_t(key, &borrowed).map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
+            locale
+                .try_t(key, &borrowed)
+                .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
         } else {
             Ok(locale.t(key, &borrowed))
         }
     };
-    env.add_function("t", move |key: &str, args: Option<Value>| text(key, args.as_ref(), false));
-    env.add_function("rich", move |key: &str, args: Option<Value>| text(key, args.as_ref(), true).map(Value::from_safe_string));
+    env.add_function("t", move |key: &str, args: Option<Value>| {
+        text(key, args.as_ref(), false)
+    });
+    env.add_function("rich", move |key: &str, args: Option<Value>| {
+        text(key, args.as_ref(), true).map(Value::from_safe_string)
+    });
     env.add_function("prose", move |key: &str, args: Option<Value>| {
         text(key, args.as_ref(), true).map(|text| Value::from_safe_string(prose(&text)))
     });
@@ -153,17 +189,26 @@ fn add_texts(env: &mut Environment<'static>, locale: Locale, strict: bool) {
 }
 
 fn arguments(args: Option<&Value>, escape: bool) -> Result<Vec<(String, Arg<'static>)>, Error> {
-    let Some(args) = args.filter(|args| !args.is_undefined() && !args.is_none()) else { return Ok(Vec::new()) };
+    let Some(args) = args.filter(|args| !args.is_undefined() && !args.is_none()) else {
+        return Ok(Vec::new());
+    };
     if args.kind() != ValueKind::Map {
-        return Err(Error::new(ErrorKind::InvalidOperation, "arguments of a text are named: t(\"key\", count=3)"));
+        return Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "arguments of a text are named: t(\"key\", count=3)",
+        ));
     }
     let mut out = Vec::new();
     for name in args.try_iter()? {
         let value = args.get_item(&name)?;
-        let arg = if let Some(number) = value.as_i64().filter(|_| value.kind() == ValueKind::Number) {
+        let arg = if let Some(number) = value.as_i64().filter(|_| value.kind() == ValueKind::Number)
+        {
             Arg::from(number)
         } else if value.is_undefined() || value.is_none() {
-            return Err(Error::new(ErrorKind::UndefinedError, format!("argument `{name}` has no value")));
+            return Err(Error::new(
+                ErrorKind::UndefinedError,
+                format!("argument `{name}` has no value"),
+            ));
         } else if escape && !value.is_safe() {
             Arg::from(escape_html(&value.to_string()))
         } else {
@@ -176,15 +221,25 @@ fn arguments(args: Option<&Value>, escape: bool) -> Result<Vec<(String, Arg<'sta
 
 /// Text for HTML content and double-quoted attributes.
 pub fn escape_html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#x27;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#x27;")
 }
 
 /// Blank lines part paragraphs; a block whose lines begin with `- ` is a list.
 fn prose(text: &str) -> String {
     let mut html = String::new();
-    for block in text.split("\n\n").map(str::trim).filter(|block| !block.is_empty()) {
+    for block in text
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|block| !block.is_empty())
+    {
         if block.starts_with("- ") {
-            let items = block.split("\n- ").map(|item| format!("<li>{}</li>", item.trim_start_matches("- ")));
+            let items = block
+                .split("\n- ")
+                .map(|item| format!("<li>{}</li>", item.trim_start_matches("- ")));
             html.push_str(&format!("<ul>{}</ul>", items.collect::<String>()));
         } else {
             html.push_str(&format!("<p>{block}</p>"));
@@ -202,8 +257,13 @@ fn icon(name: &str, strict: bool) -> Result<Value, Error> {
         .and_then(|(_, rest)| rest.split_once("</symbol>"))
         .map(|(shape, _)| shape.trim());
     match shape {
-        Some(shape) => Ok(Value::from_safe_string(format!("<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">{shape}</svg>"))),
-        None if strict => Err(Error::new(ErrorKind::InvalidOperation, format!("no icon {name} in icons.svg"))),
+        Some(shape) => Ok(Value::from_safe_string(format!(
+            "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">{shape}</svg>"
+        ))),
+        None if strict => Err(Error::new(
+            ErrorKind::InvalidOperation,
+            format!("no icon {name} in icons.svg"),
+        )),
         None => Ok(Value::from("")),
     }
 }
@@ -214,23 +274,45 @@ mod tests {
 
     #[test]
     fn prose_makes_paragraphs_and_lists() {
-        assert_eq!(prose("One\ntwo.\n\n- a\n- b\n\nEnd."), "<p>One\ntwo.</p><ul><li>a</li><li>b</li></ul><p>End.</p>");
+        assert_eq!(
+            prose("One\ntwo.\n\n- a\n- b\n\nEnd."),
+            "<p>One\ntwo.</p><ul><li>a</li><li>b</li></ul><p>End.</p>"
+        );
     }
 
     #[test]
     fn rich_text_escapes_its_arguments() {
         let renderer = Renderer::new(true);
         let env = &renderer.environments[0];
-        let html = env.render_named_str("x.html", "{{ rich('error-incident', id=x) }}", context! { x => "<script>" });
+        let html = env.render_named_str(
+            "x.html",
+            "{{ rich('error-incident', id=x) }}",
+            context! { x => "<script>" },
+        );
         let html = html.expect("renders");
-        assert!(html.contains("&lt;script&gt;") && html.contains("<strong>"), "{html}");
+        assert!(
+            html.contains("&lt;script&gt;") && html.contains("<strong>"),
+            "{html}"
+        );
     }
 
     #[test]
     fn strict_pages_refuse_to_print_nothing() {
         let renderer = Renderer::new(true);
-        assert!(renderer.environments[0].render_named_str("x.html", "{{ x }}", context! { x => () }).is_err());
-        assert!(renderer.environments[0].render_named_str("x.html", "{{ y }}", context! {}).is_err());
-        assert!(renderer.environments[0].render_named_str("x.html", "{{ t('no-such-text') }}", context! {}).is_err());
+        assert!(
+            renderer.environments[0]
+                .render_named_str("x.html", "{{ x }}", context! { x => () })
+                .is_err()
+        );
+        assert!(
+            renderer.environments[0]
+                .render_named_str("x.html", "{{ y }}", context! {})
+                .is_err()
+        );
+        assert!(
+            renderer.environments[0]
+                .render_named_str("x.html", "{{ t('no-such-text') }}", context! {})
+                .is_err()
+        );
     }
 }

@@ -29,7 +29,10 @@ pub struct ImageView {
 impl ImageView {
     /// The `srcset` of renditions given as (address, width in pixels).
     pub fn srcset(files: &[(String, u32)]) -> String {
-        let parts: Vec<_> = files.iter().map(|(url, width)| format!("{url} {width}w")).collect();
+        let parts: Vec<_> = files
+            .iter()
+            .map(|(url, width)| format!("{url} {width}w"))
+            .collect();
         parts.join(", ")
     }
 
@@ -41,11 +44,19 @@ impl ImageView {
 
 /// The wall's ratio class nearest to `width` : `height` (pixels): our pages have no inline styles.
 pub fn ratio_class(width: u32, height: u32) -> &'static str {
-    const CLASSES: [(&str, f64); 6] =
-        [("r56", 0.5625), ("r75", 0.75), ("r100", 1.0), ("r133", 4.0 / 3.0), ("r150", 1.5), ("r178", 16.0 / 9.0)];
+    const CLASSES: [(&str, f64); 6] = [
+        ("r56", 0.5625),
+        ("r75", 0.75),
+        ("r100", 1.0),
+        ("r133", 4.0 / 3.0),
+        ("r150", 1.5),
+        ("r178", 16.0 / 9.0),
+    ];
     let ratio = f64::from(width.max(1)) / f64::from(height.max(1));
     let distance = |of: f64| (of / ratio).ln().abs();
-    let nearest = CLASSES.into_iter().min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
+    let nearest = CLASSES
+        .into_iter()
+        .min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
     nearest.map_or("r100", |(class, _)| class)
 }
 
@@ -55,7 +66,11 @@ pub fn ratio_class(width: u32, height: u32) -> &'static str {
 pub fn tone([r, g, b]: [u8; 3]) -> String {
     let linear = |c: u8| {
         let c = f64::from(c) / 255.0;
-        if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        if c <= 0.040_45 {
+            c / 12.92
+        } else {
+            ((c + 0.055) / 1.055).powf(2.4)
+        }
     };
     let (r, g, b) = (linear(r), linear(g), linear(b));
     let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
@@ -65,10 +80,20 @@ pub fn tone([r, g, b]: [u8; 3]) -> String {
     let a = 1.977_998_495_1 * l - 2.428_592_205 * m + 0.450_593_709_9 * s;
     let b = 0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766 * s;
     let hue = b.atan2(a).to_degrees().rem_euclid(360.0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 24")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 24"
+    )]
     let hue = ((hue / 15.0).round() as u32) % 24;
-    let lightness = [0.275, 0.425, 0.575, 0.725, 0.865].into_iter().filter(|step| lightness > *step).count();
-    let chroma = [0.045, 0.12].into_iter().filter(|step| a.hypot(b) > *step).count();
+    let lightness = [0.275, 0.425, 0.575, 0.725, 0.865]
+        .into_iter()
+        .filter(|step| lightness > *step)
+        .count();
+    let chroma = [0.045, 0.12]
+        .into_iter()
+        .filter(|step| a.hypot(b) > *step)
+        .count();
     format!("tone h{hue} l{lightness} c{chroma}")
 }
 
@@ -201,7 +226,11 @@ pub fn wave_path(peaks: &[u8]) -> String {
     for bar in 0..BARS {
         let from = bar * peaks.len() / BARS;
         let to = ((bar + 1) * peaks.len() / BARS).clamp(from + 1, peaks.len().max(from + 1));
-        let peak = peaks[from..to.min(peaks.len())].iter().max().copied().unwrap_or(0);
+        let peak = peaks[from..to.min(peaks.len())]
+            .iter()
+            .max()
+            .copied()
+            .unwrap_or(0);
         let half = (u32::from(peak) * 48 / 255).max(2);
         write!(path, "M{} {}h5v{}h-5z", bar * 8, 50 - half, half * 2).expect("writing to a string");
     }
@@ -242,7 +271,13 @@ pub enum Stage {
 
 impl PhaseView {
     /// The words for `stage`, which changes at `at`; both times in the edition's zone.
-    pub fn describe<Tz: TimeZone>(locale: Locale, edition: &str, stage: Stage, at: &DateTime<Tz>, now: &DateTime<Tz>) -> Self {
+    pub fn describe<Tz: TimeZone>(
+        locale: Locale,
+        edition: &str,
+        stage: Stage,
+        at: &DateTime<Tz>,
+        now: &DateTime<Tz>,
+    ) -> Self {
         let key = match stage {
             Stage::Before => "phase-before",
             Stage::Submissions => "phase-submissions",
@@ -252,7 +287,11 @@ impl PhaseView {
             Stage::Closed => "phase-closed",
         };
         let begins = matches!(stage, Stage::Before | Stage::Jury | Stage::Closed);
-        let day = if begins { at.date_naive() } else { format::last_day(at) };
+        let day = if begins {
+            at.date_naive()
+        } else {
+            format::last_day(at)
+        };
         let (action, action_url) = match stage {
             Stage::Submissions | Stage::SubmissionsAndVoting => ("phase-do-take-part", "upload"),
             Stage::Voting => ("phase-do-vote", "gallery"),
@@ -281,8 +320,14 @@ impl PhaseView {
 
     /// Voting with twelve days left.
     pub fn sample(locale: Locale) -> Self {
-        let now = chrono::Utc.with_ymd_and_hms(2026, 4, 30, 10, 0, 0).single().unwrap_or_default();
-        let ends = chrono::Utc.with_ymd_and_hms(2026, 5, 13, 0, 0, 0).single().unwrap_or_default();
+        let now = chrono::Utc
+            .with_ymd_and_hms(2026, 4, 30, 10, 0, 0)
+            .single()
+            .unwrap_or_default();
+        let ends = chrono::Utc
+            .with_ymd_and_hms(2026, 5, 13, 0, 0, 0)
+            .single()
+            .unwrap_or_default();
         Self::describe(locale, "Dizza 2026", Stage::Voting, &ends, &now)
     }
 }
@@ -312,7 +357,10 @@ mod tests {
 
     #[test]
     fn a_colour_becomes_three_classes() {
-        assert_eq!(tone([255, 255, 255]), "tone h6 l5 c0".replace("h6", &tone([255; 3])[5..7]));
+        assert_eq!(
+            tone([255, 255, 255]),
+            "tone h6 l5 c0".replace("h6", &tone([255; 3])[5..7])
+        );
         assert!(tone([255, 0, 0]).contains("h2 ") && tone([255, 0, 0]).ends_with("l3 c2"));
         assert!(tone([10, 10, 40]).contains(" l0 "));
     }
@@ -330,9 +378,18 @@ mod tests {
         let view = PhaseView::sample(Locale::Sv);
         assert_eq!(view.line, "Rösta till och med 12\u{a0}maj");
         assert_eq!(view.distance, "12 dagar kvar");
-        let end = chrono::Utc.with_ymd_and_hms(2026, 5, 13, 0, 0, 0).single().expect("a real time");
-        let now = chrono::Utc.with_ymd_and_hms(2026, 5, 12, 22, 0, 0).single().expect("a real time");
-        assert_eq!(PhaseView::describe(Locale::En, "x", Stage::Voting, &end, &now).distance, "last day");
+        let end = chrono::Utc
+            .with_ymd_and_hms(2026, 5, 13, 0, 0, 0)
+            .single()
+            .expect("a real time");
+        let now = chrono::Utc
+            .with_ymd_and_hms(2026, 5, 12, 22, 0, 0)
+            .single()
+            .expect("a real time");
+        assert_eq!(
+            PhaseView::describe(Locale::En, "x", Stage::Voting, &end, &now).distance,
+            "last day"
+        );
     }
 }
 

@@ -26,3 +26,4 @@ error-retry-after = { $seconds ->
 error-incident = Need help? Give the error code <strong>{ $id }</strong>.
 error-home = To the front page
 error-gallery = See the contributions
+error-sign-in = Sign in

@@ -26,3 +26,4 @@ error-retry-after = { $seconds ->
 error-incident = Behöver du hjälp? Ange felkoden <strong>{ $id }</strong>.
 error-home = Till startsidan
 error-gallery = Se bidragen
+error-sign-in = Logga in

@@ -38,3 +38,14 @@ pub async fn roles(db: &impl ConnectionTrait, id: AccountId) -> Result<Vec<Role>
     roles.sort_unstable();
     Ok(roles)
 }
+
+/// The account's address.
+///
+/// # Errors
+/// The database failed.
+pub async fn email(db: &impl ConnectionTrait, id: AccountId) -> Result<Option<String>, DbErr> {
+    Ok(account::Entity::find_by_id(id)
+        .one(db)
+        .await?
+        .map(|account| account.email))
+}

@@ -117,20 +117,56 @@ impl Page for ContributionPage {
         let until = || "12 maj".to_owned();
         let film = Self::film();
         let votes = [
-            VoteBox::NotOpen { opens: "1 april kl. 08.00".into() },
-            VoteBox::Open { left: 3, of: 3, until: until(), failed: String::new() },
-            VoteBox::Open { left: 1, of: 3, until: until(), failed: "Nätet svarade inte. Rösten är inte räknad.".into() },
-            VoteBox::Voted { receipt_url: "/sv/receipts/x".into(), left: 2, until: until() },
-            VoteBox::Voted { receipt_url: String::new(), left: 0, until: until() },
-            VoteBox::NoneLeft { of: 3, mine_url: "/sv/mine".into() },
+            VoteBox::NotOpen {
+                opens: "1 april kl. 08.00".into(),
+            },
+            VoteBox::Open {
+                left: 3,
+                of: 3,
+                until: until(),
+                failed: String::new(),
+            },
+            VoteBox::Open {
+                left: 1,
+                of: 3,
+                until: until(),
+                failed: "Nätet svarade inte. Rösten är inte räknad.".into(),
+            },
+            VoteBox::Voted {
+                receipt_url: "/sv/receipts/x".into(),
+                left: 2,
+                until: until(),
+            },
+            VoteBox::Voted {
+                receipt_url: String::new(),
+                left: 0,
+                until: until(),
+            },
+            VoteBox::NoneLeft {
+                of: 3,
+                mine_url: "/sv/mine".into(),
+            },
             VoteBox::OwnClass,
-            VoteBox::Closed { results: "1 juni".into() },
-            VoteBox::Closed { results: String::new() },
+            VoteBox::Closed {
+                results: "1 juni".into(),
+            },
+            VoteBox::Closed {
+                results: String::new(),
+            },
             VoteBox::Results { count: 1214 },
             VoteBox::None,
         ];
-        let mut pages = vec![film.clone(), Self::everything(), Self::poem(), Self::song(), Self::preview()];
-        pages.extend(votes.into_iter().map(|vote| Self { vote, ..Self::picture() }));
+        let mut pages = vec![
+            film.clone(),
+            Self::everything(),
+            Self::poem(),
+            Self::song(),
+            Self::preview(),
+        ];
+        pages.extend(votes.into_iter().map(|vote| Self {
+            vote,
+            ..Self::picture()
+        }));
         pages
     }
 }
@@ -149,10 +185,15 @@ impl ContributionPage {
                 "Vi filmade i musiksalen och lät andetagen bli takten.".into(),
                 "Alla ljud är våra egna.".into(),
             ],
-            credits: vec![("Regi".into(), "Nova och Elis".into()), ("Musik".into(), "Hela klassen".into())],
+            credits: vec![
+                ("Regi".into(), "Nova och Elis".into()),
+                ("Musik".into(), "Hela klassen".into()),
+            ],
             featured: true,
             awards: Vec::new(),
-            vote: VoteBox::Confirm { until: "12 maj".into() },
+            vote: VoteBox::Confirm {
+                until: "12 maj".into(),
+            },
             share_url: "https://dizza.example/sv/c/7H2KQ9XM4T".into(),
             can_embed: true,
             preview: String::new(),
@@ -203,7 +244,8 @@ impl ContributionPage {
 
     fn everything() -> Self {
         Self {
-            title: "The Whole Playground Says No, and Then Some More Words in a Very Long Title".into(),
+            title: "The Whole Playground Says No, and Then Some More Words in a Very Long Title"
+                .into(),
             lang: "en".into(),
             facts: vec!["Happening".into(), "5 files".into()],
             assets: vec![
@@ -221,8 +263,13 @@ impl ContributionPage {
     fn preview() -> Self {
         Self {
             assets: vec![
-                AssetView::Waiting { text: "Bearbetas, 38 %".into(), percent: 38 },
-                AssetView::Failed { text: "Filmen kunde inte läsas. Spara den som MP4 och försök igen.".into() },
+                AssetView::Waiting {
+                    text: "Bearbetas, 38 %".into(),
+                    percent: 38,
+                },
+                AssetView::Failed {
+                    text: "Filmen kunde inte läsas. Spara den som MP4 och försök igen.".into(),
+                },
             ],
             vote: VoteBox::None,
             preview: "Väntar på granskning. Bara ni och vi ser den här sidan.".into(),

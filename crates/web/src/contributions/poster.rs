@@ -50,7 +50,8 @@ impl Page for PosterPage {
     const TEMPLATE: &'static str = "pages/poster.html";
 
     fn samples() -> Vec<Self> {
-        let (qr_path, qr_size) = Self::qr("https://dizza.example/sv/c/7H2KQ9XM4T").unwrap_or_default();
+        let (qr_path, qr_size) =
+            Self::qr("https://dizza.example/sv/c/7H2KQ9XM4T").unwrap_or_default();
         let open = Self {
             code: "7H2KQ9XM4T".into(),
             title: "Lungorna tar ton".into(),
@@ -61,6 +62,13 @@ impl Page for PosterPage {
             qr_size,
             vote_until: "12 maj".into(),
         };
-        vec![Self { vote_until: String::new(), place: String::new(), ..open.clone() }, open]
+        vec![
+            Self {
+                vote_until: String::new(),
+                place: String::new(),
+                ..open.clone()
+            },
+            open,
+        ]
     }
 }

@@ -45,16 +45,34 @@ impl Page for GalleryPage {
     const TEMPLATE: &'static str = "pages/gallery.html";
 
     fn samples() -> Vec<Self> {
-        let chip = |label: &str, current| ChipView { label: label.into(), url: format!("/sv/gallery?x={label}"), current };
+        let chip = |label: &str, current| ChipView {
+            label: label.into(),
+            url: format!("/sv/gallery?x={label}"),
+            current,
+        };
         let row = |label: &str, first: &str, names: &[&str]| FilterView {
             label: label.into(),
-            chips: std::iter::once(chip(first, true)).chain(names.iter().map(|name| chip(name, false))).collect(),
+            chips: std::iter::once(chip(first, true))
+                .chain(names.iter().map(|name| chip(name, false)))
+                .collect(),
         };
         let mut cards = crate::views::samples::cards();
-        cards.extend(crate::views::samples::cards().into_iter().rev().map(|card| CardView { featured: false, ..card }));
+        cards.extend(
+            crate::views::samples::cards()
+                .into_iter()
+                .rev()
+                .map(|card| CardView {
+                    featured: false,
+                    ..card
+                }),
+        );
         let full = Self {
             filters: vec![
-                row("Kategori", "Alla", &["Film", "Låt", "Bild", "Dikt", "Tidning"]),
+                row(
+                    "Kategori",
+                    "Alla",
+                    &["Film", "Låt", "Bild", "Dikt", "Tidning"],
+                ),
                 row("Årskurs", "Alla", &["5", "6", "7", "8", "9"]),
             ],
             sorts: vec![chip("Slumpad", true), chip("Nyast", false)],
@@ -78,7 +96,15 @@ impl Page for GalleryPage {
             clear_url: "/sv/gallery".into(),
             ..full.clone()
         };
-        let empty = Self { from: 0, to: 0, total: 0, cards: Vec::new(), next_url: String::new(), clear_url: "/sv/gallery".into(), ..full.clone() };
+        let empty = Self {
+            from: 0,
+            to: 0,
+            total: 0,
+            cards: Vec::new(),
+            next_url: String::new(),
+            clear_url: "/sv/gallery".into(),
+            ..full.clone()
+        };
         vec![full, last, empty]
     }
 }

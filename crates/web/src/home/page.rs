@@ -51,16 +51,41 @@ impl Page for HomePage {
             featured: crate::views::samples::cards(),
             chosen: true,
             editions: vec![
-                EditionLink { name: "Dizza 2026".into(), about: "Vem tjänar på det?".into(), url: "/sv/gallery?edition=dizza-2026".into() },
-                EditionLink { name: "Dizza 2025".into(), about: "Andas ut".into(), url: "/sv/gallery?edition=dizza-2025".into() },
+                EditionLink {
+                    name: "Dizza 2026".into(),
+                    about: "Vem tjänar på det?".into(),
+                    url: "/sv/gallery?edition=dizza-2026".into(),
+                },
+                EditionLink {
+                    name: "Dizza 2025".into(),
+                    about: "Andas ut".into(),
+                    url: "/sv/gallery?edition=dizza-2025".into(),
+                },
             ],
             partners: vec![
-                PartnerLink { name: "Rökfri generation".into(), url: "https://partner.example".into() },
-                PartnerLink { name: "Tidningen Rasten".into(), url: String::new() },
+                PartnerLink {
+                    name: "Rökfri generation".into(),
+                    url: "https://partner.example".into(),
+                },
+                PartnerLink {
+                    name: "Tidningen Rasten".into(),
+                    url: String::new(),
+                },
             ],
         };
-        let new = Self { can_take_part: false, published: 3, chosen: false, ..full.clone() };
-        let empty = Self { published: 0, featured: Vec::new(), editions: Vec::new(), partners: Vec::new(), ..full.clone() };
+        let new = Self {
+            can_take_part: false,
+            published: 3,
+            chosen: false,
+            ..full.clone()
+        };
+        let empty = Self {
+            published: 0,
+            featured: Vec::new(),
+            editions: Vec::new(),
+            partners: Vec::new(),
+            ..full.clone()
+        };
         vec![full, new, empty]
     }
 }

@@ -23,7 +23,12 @@ pub const POEM: &str = "Rasten är tolv minuter lång.\nEn dörr. En fråga. Sam
 /// Picture number `n` of [`PICTURES`], as the renditions would be.
 pub fn image(n: usize, alt: &str) -> ImageView {
     let (width, height, ground) = PICTURES[n % PICTURES.len()];
-    let file = |side: u32| (format!("/m/sample/{n}-{side}.webp"), side * width / width.max(height));
+    let file = |side: u32| {
+        (
+            format!("/m/sample/{n}-{side}.webp"),
+            side * width / width.max(height),
+        )
+    };
     ImageView {
         src: file(640).0,
         srcset: ImageView::srcset(&[file(320), file(640), file(1280)]),
@@ -63,17 +68,42 @@ pub fn cards() -> Vec<CardView> {
         ..picture(0, title, kind, icon, "Norrbotten, åk 6")
     };
     vec![
-        CardView { featured: true, ..picture(0, "Lungorna tar ton", "Film 1:12", "film", "Skåne, åk 8") },
+        CardView {
+            featured: true,
+            ..picture(0, "Lungorna tar ton", "Film 1:12", "film", "Skåne, åk 8")
+        },
         picture(1, "Vem tjänar på det?", "Bild", "picture", "Dalarna, åk 7"),
         picture(2, "Nej tack", "Bild", "picture", "Uppsala, åk 5"),
-        CardView { excerpt: POEM.into(), ..bare("Tolv rader om rast", "Dikt", "text", [150, 190, 255]) },
-        CardView { lang: "en".into(), ..picture(4, "Our Playground", "Film 0:48", "film", "Gotland, åk 9") },
+        CardView {
+            excerpt: POEM.into(),
+            ..bare("Tolv rader om rast", "Dikt", "text", [150, 190, 255])
+        },
+        CardView {
+            lang: "en".into(),
+            ..picture(4, "Our Playground", "Film 0:48", "film", "Gotland, åk 9")
+        },
         picture(5, "Noll dosor", "Film 0:31", "film", "Örebro, åk 8"),
-        CardView { wave: wave_path(&peaks()), ..bare("Vi skrev en låt", "Låt 2:40", "sound", [255, 150, 190]) },
-        CardView { badge: "Vinnare".into(), votes: "1 214 röster".into(), ..picture(6, "Jag blev lurad", "Film 2:05", "film", "Halland, åk 7") },
+        CardView {
+            wave: wave_path(&peaks()),
+            ..bare("Vi skrev en låt", "Låt 2:40", "sound", [255, 150, 190])
+        },
+        CardView {
+            badge: "Vinnare".into(),
+            votes: "1 214 röster".into(),
+            ..picture(6, "Jag blev lurad", "Film 2:05", "film", "Halland, åk 7")
+        },
         picture(7, "Andas", "Tidning", "pages", "Jämtland, åk 6"),
-        CardView { covered: true, ..picture(8, "Reklam på riktigt", "Bild", "picture", "") },
-        picture(9, "Manifest från bänkraden längst bak i klassrummet", "Tidning", "pages", "Västernorrland, åk 9"),
+        CardView {
+            covered: true,
+            ..picture(8, "Reklam på riktigt", "Bild", "picture", "")
+        },
+        picture(
+            9,
+            "Manifest från bänkraden längst bak i klassrummet",
+            "Tidning",
+            "pages",
+            "Västernorrland, åk 9",
+        ),
         picture(3, "Luft", "Bild", "picture", "Kalmar, åk 5"),
     ]
 }
@@ -89,8 +119,15 @@ pub fn video() -> AssetView {
         height: 720,
         label: "Elever andas i takt framför ett trumset".into(),
         length: "1 min 12 s".into(),
-        captions: vec![CaptionView { src: "/m/sample/sv.vtt".into(), lang: "sv".into(), label: "Svenska".into() }],
-        transcript: vec!["(Andetag.) Ett, två, tre, fyr.".into(), "Vi tar ton.".into()],
+        captions: vec![CaptionView {
+            src: "/m/sample/sv.vtt".into(),
+            lang: "sv".into(),
+            label: "Svenska".into(),
+        }],
+        transcript: vec![
+            "(Andetag.) Ett, två, tre, fyr.".into(),
+            "Vi tar ton.".into(),
+        ],
     }
 }
 
@@ -112,20 +149,28 @@ pub fn picture(n: usize) -> AssetView {
     AssetView::Picture {
         image: image(n, "En affisch med stora bokstäver"),
         full: format!("/m/sample/{n}-1280.webp"),
-        caption: if n == 0 { "Affischen hängde vid matsalen.".into() } else { String::new() },
+        caption: if n == 0 {
+            "Affischen hängde vid matsalen.".into()
+        } else {
+            String::new()
+        },
     }
 }
 
 /// A magazine of three pages.
 pub fn pages() -> AssetView {
-    AssetView::Pages { pages: [1, 8, 5].map(|n| image(n, "Text på sidan")).into() }
+    AssetView::Pages {
+        pages: [1, 8, 5].map(|n| image(n, "Text på sidan")).into(),
+    }
 }
 
 /// A made-up song's peaks: swells and rests.
 fn peaks() -> Vec<u8> {
-    (0..500_u32).map(|i| {
-        let swell = (i * i / 7 + i * 13) % 97 + 40;
-        let verse = [90, 200, 255, 160, 230][(i / 100) as usize % 5];
-        u8::try_from(swell * verse / 137).unwrap_or(255)
-    }).collect()
+    (0..500_u32)
+        .map(|i| {
+            let swell = (i * i / 7 + i * 13) % 97 + 40;
+            let verse = [90, 200, 255, 160, 230][(i / 100) as usize % 5];
+            u8::try_from(swell * verse / 137).unwrap_or(255)
+        })
+        .collect()
 }

@@ -1,0 +1,1 @@
+//! Everything that can be said about how pages look without a browser.
