@@ -14,10 +14,12 @@ pub mod contributions;
 pub mod editions;
 pub mod fault;
 pub mod ids;
+pub mod limits;
 pub mod moderation;
 pub mod partners;
 pub mod permissions;
 pub mod reports;
+pub mod sessions;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;

@@ -30,6 +30,8 @@ CREATE TABLE sign_in_link (
   expires_at {time} NOT NULL,
   used_at {time}
 );
+CREATE INDEX sign_in_link_browser ON sign_in_link (browser_hash);
+CREATE INDEX sign_in_link_expiry ON sign_in_link (expires_at);
 
 CREATE TABLE outbox_mail (
   id {uuid} PRIMARY KEY,
@@ -37,8 +39,10 @@ CREATE TABLE outbox_mail (
   language varchar(2) NOT NULL,
   template varchar(40) NOT NULL,
   params {json} NOT NULL,
-  created_at {time} NOT NULL
+  created_at {time} NOT NULL,
+  worthless_at {time} NOT NULL                  -- not sent later than this, and swept
 );
+CREATE INDEX outbox_mail_worthless ON outbox_mail (worthless_at);
 
 CREATE TABLE limit_counter (
   bucket {bytes} NOT NULL,                      -- keyed hash: no address is stored
@@ -99,6 +103,12 @@ CREATE TABLE school_class (
   created_at {time} NOT NULL
 );
 CREATE INDEX school_class_teacher ON school_class (teacher_id);
+
+CREATE TABLE retired_join_code (
+  join_code varchar(8) PRIMARY KEY,             -- never given out again, and refused with words of its own
+  class_id {uuid} NOT NULL REFERENCES school_class (id) ON DELETE CASCADE,
+  retired_at {time} NOT NULL
+);
 
 CREATE TABLE membership (
   id {uuid} PRIMARY KEY,

@@ -140,6 +140,8 @@ pub mod outbox_mail {
         pub params: Json,
         /// When it was written.
         pub created_at: DateTimeUtc,
+        /// From when on sending it makes no sense.
+        pub worthless_at: DateTimeUtc,
     }
 
     /// Joins are written out in queries.

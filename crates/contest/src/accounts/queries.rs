@@ -25,7 +25,32 @@ pub async fn actor(db: &impl ConnectionTrait, id: AccountId) -> Result<Option<Ac
     }))
 }
 
-/// What the account was granted, in a fixed order.
+/// The account with this canonical address.
+///
+/// # Errors
+/// The database failed.
+pub async fn find_by_email(
+    db: &impl ConnectionTrait,
+    email: &str,
+) -> Result<Option<account::Model>, DbErr> {
+    account::Entity::find()
+        .filter(account::Column::Email.eq(email))
+        .one(db)
+        .await
+}
+
+/// The account with this id.
+///
+/// # Errors
+/// The database failed.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    id: AccountId,
+) -> Result<Option<account::Model>, DbErr> {
+    account::Entity::find_by_id(id).one(db).await
+}
+
+/// What the account was granted, in a fixed order; an account without any grant is a contributor.
 ///
 /// # Errors
 /// The database failed.
@@ -35,6 +60,9 @@ pub async fn roles(db: &impl ConnectionTrait, id: AccountId) -> Result<Vec<Role>
         .all(db)
         .await?;
     let mut roles: Vec<Role> = grants.into_iter().map(|grant| grant.role).collect();
+    if roles.is_empty() {
+        roles.push(Role::Contributor);
+    }
     roles.sort_unstable();
     Ok(roles)
 }

@@ -43,6 +43,31 @@ pub mod school_class {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Join codes that were changed.
+pub mod retired_join_code {
+    use crate::ids::ClassId;
+    use sea_orm::entity::prelude::*;
+
+    /// One row of `retired_join_code`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "retired_join_code")]
+    pub struct Model {
+        /// The code that was.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub join_code: String,
+        /// Whose.
+        pub class_id: ClassId,
+        /// When it was changed.
+        pub retired_at: DateTimeUtc,
+    }
+
+    /// Joins are written out in queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// A pupil’s place in a class: a nickname and a hash, nothing else.
 pub mod membership {
     use crate::ids::{ClassId, MembershipId};
