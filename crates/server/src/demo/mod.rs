@@ -1,0 +1,15 @@
+//! The demo edition: pictures, films, songs and poems that the program makes itself, handed in through the real use cases.
+
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "drawing and sound: pixels, samples and floats are turned into each other on every line, in ranges fixed here"
+)]
+#![allow(clippy::many_single_char_names, clippy::similar_names, reason = "x, y, w, h and k read best in geometry")]
+
+pub mod art;
+pub mod clips;
+pub mod songs;
+mod sound;
