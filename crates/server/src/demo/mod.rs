@@ -11,5 +11,6 @@
 
 pub mod art;
 pub mod clips;
+pub mod content;
 pub mod songs;
 mod sound;

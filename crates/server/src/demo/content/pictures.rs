@@ -1,0 +1,233 @@
+//! Posters, comics and picture series.
+
+use super::super::art::{Poster, Style};
+use super::{Entry, Made};
+
+const fn poster(style: Style, seed: u64, (width, height): (u32, u32), words: &'static [&'static str]) -> Made {
+    Made::Picture(Poster { style, seed, width, height, words }, "jpg")
+}
+
+const TALL: (u32, u32) = (1200, 1600);
+const SLIM: (u32, u32) = (1080, 1620);
+const PHONE: (u32, u32) = (1080, 1920);
+const WIDE: (u32, u32) = (1920, 1080);
+const LAND: (u32, u32) = (1800, 1200);
+const EVEN: (u32, u32) = (1400, 1400);
+
+/// Pictures.
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        title: "Skolfoto, tagning elva",
+        text: "Fotografen sa: se naturliga ut. Det här är så naturliga vi blir.\n\nIngen behövde låtsas vara cool. Det var redan fullt.",
+        language: "sv",
+        credits: "Hela 7B, klippt av Nova, Saxen och Lillebror",
+        category: "image",
+        made: &[poster(Style::ClassPhoto, 3, (2048, 1365), &["KLASS 7B", "TAGNING 11"])],
+        featured: 1,
+    },
+    Entry {
+        title: "Change at No",
+        text: "A map of last Friday. The red line is the one we took. It runs all night and you can change at No, which is the busiest stop.",
+        language: "en",
+        credits: "Drawn by Comet, lettered by Ink and Inkling",
+        category: "image",
+        made: &[poster(Style::TramMap, 16, EVEN, &["LINE 7 TO TOMORROW", "BREAK", "NAGGING", "NO", "LAUGH", "PRACTICE", "HOME"])],
+        featured: 4,
+    },
+    Entry {
+        title: "Det kortaste samtalet på linje 3",
+        text: "Vi ritade av ett riktigt samtal, men alla har fått byta frisyr. Slutet är sant. De är fortfarande kompisar.",
+        language: "sv",
+        credits: "Manus: Pling. Bild: Knut och Tuschkatten",
+        category: "comic",
+        made: &[poster(Style::Comic, 4, TALL, &["VILL DU/TESTA?", "KOM IGEN", "VARFÖR/INTE?", "FÖR ATT", "NEJ!"])],
+        featured: 2,
+    },
+    Entry {
+        title: "Twelve ways to say meh",
+        text: "An advert is made to get a reaction.\n\nHere are ours.",
+        language: "en",
+        credits: "Pixel, Pepper & the back row",
+        category: "image",
+        made: &[poster(Style::Faces, 18, EVEN, &["MEH!"])],
+        featured: 6,
+    },
+    Entry {
+        title: "Tvärtom",
+        text: "Alla simmar åt höger för att alla simmar åt höger.\n\nTryckt i tre färger. Den sista färgen fick bara en fisk.",
+        language: "sv",
+        credits: "Abborren, Mörten och Gäddan",
+        category: "image",
+        made: &[poster(Style::Shoal, 13, LAND, &["TVÄRTOM"])],
+        featured: 0,
+    },
+    Entry {
+        title: "Not for sale",
+        text: "Advertisers call us the next generation of customers.\n\nWe would rather be the next generation of people.",
+        language: "en",
+        credits: "Two inks, one classmate: Dot and Dash",
+        category: "image",
+        made: &[poster(Style::Halftone, 9, TALL, &["NOT FOR SALE"])],
+        featured: 0,
+    },
+    Entry {
+        title: "Luft är gratis",
+        text: "Det är vinden som gör jobbet. Vi håller bara i snöret.",
+        language: "sv",
+        credits: "Draklaget: Vera, Virvel och Snurre",
+        category: "image",
+        made: &[poster(Style::Kites, 17, PHONE, &["LUFT ÄR", "GRATIS"])],
+        featured: 8,
+    },
+    Entry {
+        title: "Stare for ten seconds",
+        text: "It starts to move. That is how hype works, too.\n\nThen look at the wall: nothing there.",
+        language: "en",
+        credits: "Zigzag",
+        category: "image",
+        made: &[poster(Style::Optical, 24, SLIM, &["HYPE", "BYE BYE"])],
+        featured: 0,
+    },
+    Entry {
+        title: "2 704 bitar",
+        text: "52 rader med 52 bitar i varje. Vi räknade. En bit ligger upp och ner, den får du hitta själv.",
+        language: "sv",
+        credits: "Limpistolen och resten av bildgruppen",
+        category: "image",
+        made: &[poster(Style::Mosaic, 11, EVEN, &["FRI"])],
+        featured: 0,
+    },
+    Entry {
+        title: "Most of us",
+        text: "Everybody thinks that everybody does.\nWe asked around. Most don't.\nSo we drew the most.",
+        language: "en",
+        credits: "5A, five hands each (it was a long lesson)",
+        category: "image",
+        made: &[poster(Style::Hands, 14, TALL, &["WE ARE", "MOST"])],
+        featured: 0,
+    },
+    Entry {
+        title: "Klipp, klistra, vägra",
+        text: "Tre blad ur samma pappershög. Spillet blev konfetti på golvet, och nej, vi har inte städat än.",
+        language: "sv",
+        credits: "Saxofonen, Klistret och Matisse Junior",
+        category: "image",
+        made: &[
+            poster(Style::Collage, 1, TALL, &["KLIPP"]),
+            poster(Style::Collage, 5, TALL, &["KLISTRA"]),
+            poster(Style::Collage, 8, TALL, &["VÄGRA"]),
+        ],
+        featured: 0,
+    },
+    Entry {
+        title: "Letters to an advertiser",
+        text: "Cut from forty old magazines. Every letter used to work for somebody else.",
+        language: "en",
+        credits: "Anonymous, obviously",
+        category: "image",
+        made: &[
+            poster(Style::Ransom, 5, WIDE, &["DEAR YOU"]),
+            poster(Style::Ransom, 6, WIDE, &["WE READ", "SMALL PRINT"]),
+            poster(Style::Ransom, 7, WIDE, &["BYE"]),
+        ],
+        featured: 0,
+    },
+    Entry {
+        title: "Grupptryck, rättat",
+        text: "Gjord på matten. Vi fick poäng för 7+7 men inte för katten.",
+        language: "sv",
+        credits: "Bänk fyra",
+        category: "image",
+        made: &[poster(Style::Notebook, 6, TALL, &["GRUPPTRYCK", "GRUPPKRAM"])],
+        featured: 0,
+    },
+    Entry {
+        title: "The yard is ours",
+        text: "We measured it: 4 200 square metres. You can run on all of them, and nobody has ever charged us for the air above.",
+        language: "en",
+        credits: "Measured by Tape, chalked by Flea and Jumper",
+        category: "image",
+        made: &[poster(Style::SchoolYard, 7, WIDE, &["FREE ZONE"])],
+        featured: 0,
+    },
+    Entry {
+        title: "Backa två steg",
+        text: "Du ser det först när du backar två steg. Sen kan du backa två till.",
+        language: "sv",
+        credits: "Randi och Ringo",
+        category: "image",
+        made: &[poster(Style::Optical, 12, SLIM, &["SNUS", "IFRÅN"])],
+        featured: 0,
+    },
+    Entry {
+        title: "Weather report for our classroom",
+        text: "Monday was calm. On Wednesday somebody asked a question. On Friday we sang.\n\nFri means free in Swedish. We did not plan that, but we kept it.",
+        language: "en",
+        credits: "Recorded by Echo, drawn by Wave and Wave 2",
+        category: "image",
+        made: &[
+            poster(Style::Waves, 21, EVEN, &["MON"]),
+            poster(Style::Waves, 27, EVEN, &["WED"]),
+            poster(Style::Waves, 25, EVEN, &["FRI"]),
+        ],
+        featured: 0,
+    },
+    Entry {
+        title: "Nej på åtta språk",
+        text: "Åtta av våra elva modersmål. De andra tre kommer på nästa affisch.\n\nSista raden är för att vi är väluppfostrade.",
+        language: "sv",
+        credits: "Alla i 7A som kunde ett ord till",
+        category: "image",
+        made: &[poster(Style::Wall, 15, PHONE, &["NEJ", "NO", "NIE", "LA", "HAYIR", "EI", "MAYA", "NON", "TACK"])],
+        featured: 0,
+    },
+    Entry {
+        title: "Polite but clear",
+        text: "We argued for one whole lesson about which word should be bigger. Then we made them the same size.",
+        language: "en",
+        credits: "Stripe (left) and Stripe (right)",
+        category: "image",
+        made: &[poster(Style::Stripes, 2, SLIM, &["NEJ", "TACK"])],
+        featured: 0,
+    },
+    Entry {
+        title: "Sista lektionen före lovet",
+        text: "Någon glömde sudda tavlan. Vi lät den stå kvar hela sommaren.",
+        language: "sv",
+        credits: "Kritgänget",
+        category: "image",
+        made: &[poster(Style::Blackboard, 10, LAND, &["JAG + DU", "= VI"])],
+        featured: 0,
+    },
+    Entry {
+        title: "Three school photos that were never sent home",
+        text: "The photographer gave up after the third. We think she was laughing.",
+        language: "en",
+        credits: "8C and one very patient photographer",
+        category: "image",
+        made: &[
+            poster(Style::ClassPhoto, 31, TALL, &["8C", "TRY ONE"]),
+            poster(Style::ClassPhoto, 32, TALL, &["8C", "TRY TWO"]),
+            poster(Style::ClassPhoto, 34, TALL, &["8C", "PERFECT"]),
+        ],
+        featured: 0,
+    },
+    Entry {
+        title: "Luft, inspelad",
+        text: "Vi spelade in ett andetag från var och en i klassen och ritade av vågorna. Den höga toppen är Ninja som börjar skratta.",
+        language: "sv",
+        credits: "Ninja, Mikrofonen och Mellanpausen",
+        category: "image",
+        made: &[poster(Style::Waves, 3, EVEN, &["LUFT"])],
+        featured: 0,
+    },
+    Entry {
+        title: "Six things we picked instead",
+        text: "A leaf, a bird, a hand, another leaf because it was the best leaf, a star and a heart. Cut without drawing first. The scissors had a say as well.",
+        language: "en",
+        credits: "Scissor sisters and brothers of 6C",
+        category: "image",
+        made: &[poster(Style::Collage, 12, TALL, &["OUR PICK"])],
+        featured: 0,
+    },
+];
