@@ -7,10 +7,16 @@
     clippy::cast_sign_loss,
     reason = "drawing and sound: pixels, samples and floats are turned into each other on every line, in ranges fixed here"
 )]
-#![allow(clippy::many_single_char_names, clippy::similar_names, reason = "x, y, w, h and k read best in geometry")]
+#![allow(
+    clippy::many_single_char_names,
+    clippy::similar_names,
+    clippy::too_many_lines,
+    reason = "a drawing is one long list of strokes in x, y, w and h"
+)]
 
 pub mod art;
 pub mod clips;
 pub mod content;
+#[rustfmt::skip] // scores read best in lines
 pub mod songs;
 mod sound;

@@ -213,7 +213,9 @@ fn recess() -> Vec<u8> {
         if (4..7).contains(&i) {
             let organ = Part { voice: Voice::Organ, step: step * 8.0, start, loud: 0.22, pan: -0.35 };
             let line = [["A3 A3", "C4 C4", "E4 E4"], ["A3 G3", "C4 D4", "E4 G4"], ["F3 F3", "A3 A3", "C4 C4"], ["E3 E3", "G#3 B3", "B3 D4"]][i % 4];
-            line.iter().for_each(|l| play(&mut t, &organ, l));
+            for voice in line {
+                play(&mut t, &organ, voice);
+            }
         }
     }
     t.finish(0.16)
@@ -320,4 +322,38 @@ fn choir() -> Vec<u8> {
     play(&mut t, &bass, "C3 - F2 - C3 - G2 - A2 - - - F2 - G2 - C3 -");
     drum(&mut t, step, 0.2, 0.35, "..c...c...c...c.c");
     t.finish(0.42)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SONGS: [Song; 8] =
+        [Song::Corridor, Song::Waltz, Song::Recess, Song::Bus, Song::Pulse, Song::Jingle, Song::Countdown, Song::Choir];
+
+    #[test]
+    fn every_note_in_every_song_can_be_read() {
+        assert_eq!(pitch("A4"), Some(69.0));
+        assert_eq!(pitch("Bb2"), pitch("A#2"));
+        assert_eq!(pitch("."), None);
+        for chord in ["C", "G", "Am", "F", "Em", "D", "Dm", "Bb"] {
+            assert!(shape(chord).iter().all(|name| pitch(name).is_some()), "{chord}");
+        }
+    }
+
+    #[test]
+    fn songs_are_loud_enough_never_clip_and_end_quietly() {
+        for song in SONGS {
+            let wav = song.record();
+            let samples: Vec<f32> =
+                wav[44..].chunks_exact(2).map(|b| f32::from(i16::from_le_bytes([b[0], b[1]])) / 32_768.0).collect();
+            let power = (samples.iter().map(|s| s * s).sum::<f32>() / samples.len() as f32).sqrt();
+            let peak = samples.iter().fold(0.0_f32, |m, s| m.max(s.abs()));
+            let seconds = samples.len() as f32 / 88_200.0;
+            assert!((0.05..0.3).contains(&power), "{song:?} has power {power}");
+            assert!(peak < 0.9, "{song:?} peaks at {peak}");
+            assert!((7.0..30.0).contains(&seconds), "{song:?} lasts {seconds} s");
+            assert!(samples[samples.len() - 200..].iter().all(|s| s.abs() < 0.02), "{song:?} is cut off");
+        }
+    }
 }

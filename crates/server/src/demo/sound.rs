@@ -52,7 +52,11 @@ impl Tape {
     /// An empty tape of this many seconds.
     pub fn new(seconds: f32, seed: u64) -> Self {
         let n = (seconds * RATE as f32) as usize;
-        Self { left: vec![0.0; n], right: vec![0.0; n], dice: Dice::new(seed) }
+        Self {
+            left: vec![0.0; n],
+            right: vec![0.0; n],
+            dice: Dice::new(seed),
+        }
     }
 
     /// Plays a note: start and length in seconds, pitch in half tones above C in octave -1 (69 is 440 Hz),
@@ -89,7 +93,9 @@ impl Tape {
         let angle = (pan.clamp(-1.0, 1.0) + 1.0) * std::f32::consts::FRAC_PI_4;
         let (l, r) = (angle.cos() * loud, angle.sin() * loud);
         for (i, s) in samples.iter().enumerate() {
-            let Some(left) = self.left.get_mut(at + i) else { break };
+            let Some(left) = self.left.get_mut(at + i) else {
+                break;
+            };
             *left += s * l;
             self.right[at + i] += s * r;
         }
@@ -98,10 +104,20 @@ impl Tape {
     /// Adds a small room, evens the level and fades out; the file as 16-bit WAV.
     pub fn finish(mut self, room: f32) -> Vec<u8> {
         reverb(&mut self.left, &mut self.right, room);
-        let peak = self.left.iter().chain(&self.right).fold(0.05_f32, |m, s| m.max(s.abs()));
+        let peak = self
+            .left
+            .iter()
+            .chain(&self.right)
+            .fold(0.05_f32, |m, s| m.max(s.abs()));
         let n = self.left.len();
         // Peaks may be pressed together by a soft limit, but sustained sound must not be driven into it.
-        let power = self.left.iter().chain(&self.right).map(|s| s * s).sum::<f32>() / (2.0 * n.max(1) as f32);
+        let power = self
+            .left
+            .iter()
+            .chain(&self.right)
+            .map(|s| s * s)
+            .sum::<f32>()
+            / (2.0 * n.max(1) as f32);
         let gain = (1.7 / peak).min(0.17 / power.sqrt().max(1e-4));
         let fade = (RATE as usize).min(n);
         let mut data = Vec::with_capacity(n * 4 + 44);
@@ -151,9 +167,13 @@ fn pluck(dice: &mut Dice, hz: f32, seconds: f32, bright: f32, keep: f32) -> Vec<
         }
     }
     let mean = line.iter().sum::<f32>() / n as f32;
-    line.iter_mut().for_each(|s| *s -= mean);
+    for s in &mut line {
+        *s -= mean;
+    }
     let top = line.iter().fold(0.01_f32, |m, s| m.max(s.abs()));
-    line.iter_mut().for_each(|s| *s /= top);
+    for s in &mut line {
+        *s /= top;
+    }
     let total = (seconds * RATE as f32) as usize;
     let release = RATE as usize / 12;
     let mut out = Vec::with_capacity(total);
@@ -162,7 +182,8 @@ fn pluck(dice: &mut Dice, hz: f32, seconds: f32, bright: f32, keep: f32) -> Vec<
     for i in 0..total {
         let (a, b) = (line[at], line[(at + 1) % n]);
         let here = a + (b - a) * (1.0 - part);
-        let next = keep * (0.5 + 0.5 * bright.min(0.9) * 0.3) * here + keep * (0.5 - 0.5 * bright.min(0.9) * 0.3) * before;
+        let next = keep * (0.5 + 0.5 * bright.min(0.9) * 0.3) * here
+            + keep * (0.5 - 0.5 * bright.min(0.9) * 0.3) * before;
         before = here;
         line[at] = next;
         at = (at + 1) % n;
@@ -187,14 +208,20 @@ fn chip(hz: f32, seconds: f32) -> Vec<f32> {
         let sway = 1.0 + 0.004 * (TAU * 5.5 * t).sin() * (t * 4.0).min(1.0);
         let x = TAU * hz * t * sway;
         let wave = x.sin() + (3.0 * x).sin() / 3.4 + (5.0 * x).sin() / 6.5;
-        wave * 0.34 * (-t * 2.2).exp() * (t * 300.0).min(1.0) * ((seconds - t) * 60.0).clamp(0.0, 1.0)
+        wave * 0.34
+            * (-t * 2.2).exp()
+            * (t * 300.0).min(1.0)
+            * ((seconds - t) * 60.0).clamp(0.0, 1.0)
     })
 }
 
 fn organ(hz: f32, seconds: f32) -> Vec<f32> {
     samples(seconds, |t| {
         let x = TAU * hz * t;
-        let wave = x.sin() + 0.5 * (2.0 * x + 0.3).sin() + 0.22 * (3.0 * x).sin() + 0.35 * (TAU * hz * 1.003 * t).sin();
+        let wave = x.sin()
+            + 0.5 * (2.0 * x + 0.3).sin()
+            + 0.22 * (3.0 * x).sin()
+            + 0.35 * (TAU * hz * 1.003 * t).sin();
         wave * 0.2 * (t * 14.0).min(1.0) * ((seconds - t) * 9.0).clamp(0.0, 1.0)
     })
 }
@@ -208,7 +235,8 @@ fn hum(hz: f32, seconds: f32) -> Vec<f32> {
             .map(|k| {
                 let f = hz * k as f32;
                 let peak = |centre: f32, width: f32| (-((f - centre) / width).powi(2)).exp();
-                (k as f32 * x).sin() * (peak(300.0, 190.0) + 0.42 * peak(870.0, 240.0) + 0.05 / k as f32)
+                (k as f32 * x).sin()
+                    * (peak(300.0, 190.0) + 0.42 * peak(870.0, 240.0) + 0.05 / k as f32)
             })
             .sum();
         wave * 0.42 * (t * 11.0).min(1.0) * ((seconds - t) * 9.0).clamp(0.0, 1.0)
@@ -224,7 +252,9 @@ fn kick() -> Vec<f32> {
 
 fn snare(dice: &mut Dice) -> Vec<f32> {
     let noise = burst(dice, 0.22, 19.0, 0.55);
-    let tone = samples(0.22, |t| ((TAU * 186.0 * t).sin() + 0.6 * (TAU * 331.0 * t).sin()) * (-t * 26.0).exp() * 0.45);
+    let tone = samples(0.22, |t| {
+        ((TAU * 186.0 * t).sin() + 0.6 * (TAU * 331.0 * t).sin()) * (-t * 26.0).exp() * 0.45
+    });
     noise.iter().zip(tone).map(|(n, s)| n * 0.8 + s).collect()
 }
 
@@ -261,7 +291,9 @@ fn burst(dice: &mut Dice, seconds: f32, decay: f32, thin: f32) -> Vec<f32> {
 }
 
 fn samples(seconds: f32, mut f: impl FnMut(f32) -> f32) -> Vec<f32> {
-    (0..(seconds * RATE as f32) as usize).map(|i| f(i as f32 / RATE as f32)).collect()
+    (0..(seconds * RATE as f32) as usize)
+        .map(|i| f(i as f32 / RATE as f32))
+        .collect()
 }
 
 /// A small room after Schroeder: four combs and two all-passes a side; `amount` 0 to 1.

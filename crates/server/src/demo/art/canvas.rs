@@ -5,8 +5,8 @@ use super::form::{Form, Tip, pen};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 use tiny_skia::{
-    BlendMode, Color, FillRule, FilterQuality, Mask, Paint, Pattern, Pixmap, PremultipliedColorU8, Shader, SpreadMode,
-    Transform,
+    BlendMode, Color, FillRule, FilterQuality, Mask, Paint, Pattern, Pixmap, PremultipliedColorU8,
+    Shader, SpreadMode, Transform,
 };
 
 /// A colour as `0xRRGGBB`.
@@ -32,7 +32,10 @@ const TILE: u32 = 512;
 
 /// The textures' strengths, shared by all canvases: one byte per texel.
 static FIELDS: LazyLock<HashMap<Stuff, Vec<u8>>> = LazyLock::new(|| {
-    [Stuff::Gouache, Stuff::Crayon, Stuff::Chalk, Stuff::Print].into_iter().map(|stuff| (stuff, field(stuff))).collect()
+    [Stuff::Gouache, Stuff::Crayon, Stuff::Chalk, Stuff::Print]
+        .into_iter()
+        .map(|stuff| (stuff, field(stuff)))
+        .collect()
 });
 
 /// A sheet. Drawing units: the short side is 1000 long, whatever the number of pixels.
@@ -69,15 +72,25 @@ impl Canvas {
 
     /// A sheet for film frames: painted paper is laid on once per frame by [`Canvas::brush`], not piece by piece.
     pub fn film(width: u32, height: u32) -> Self {
-        Self { quick: true, ..Self::new(width, height, 1) }
+        Self {
+            quick: true,
+            ..Self::new(width, height, 1)
+        }
     }
 
     /// Lays brush streaks over everything, shifted by chance.
     pub fn brush(&mut self) {
-        let Some(field) = FIELDS.get(&Stuff::Gouache) else { return };
+        let Some(field) = FIELDS.get(&Stuff::Gouache) else {
+            return;
+        };
         let (width, tile) = (self.pixmap.width() as usize, TILE as usize);
         let (dx, dy) = (self.dice.below(tile), self.dice.below(tile));
-        for (y, row) in self.pixmap.data_mut().chunks_exact_mut(width * 4).enumerate() {
+        for (y, row) in self
+            .pixmap
+            .data_mut()
+            .chunks_exact_mut(width * 4)
+            .enumerate()
+        {
             let streaks = &field[((y + dy) % tile) * tile..][..tile];
             for (x, pixel) in row.chunks_exact_mut(4).enumerate() {
                 // 248 to 263 of 256: at most three per cent darker or lighter.
@@ -116,22 +129,50 @@ impl Canvas {
 
     /// Fills a form.
     pub fn fill(&mut self, form: &Form, hue: Hue, stuff: Stuff) {
-        self.paint(form, hue, stuff, 1.0, BlendMode::SourceOver, FillRule::Winding);
+        self.paint(
+            form,
+            hue,
+            stuff,
+            1.0,
+            BlendMode::SourceOver,
+            FillRule::Winding,
+        );
     }
 
     /// Fills a form, leaving holes where its contours overlap.
     pub fn fill_holed(&mut self, form: &Form, hue: Hue, stuff: Stuff) {
-        self.paint(form, hue, stuff, 1.0, BlendMode::SourceOver, FillRule::EvenOdd);
+        self.paint(
+            form,
+            hue,
+            stuff,
+            1.0,
+            BlendMode::SourceOver,
+            FillRule::EvenOdd,
+        );
     }
 
     /// Fills with transparent even colour, `opacity` 0 to 1.
     pub fn tint(&mut self, form: &Form, hue: Hue, opacity: f32) {
-        self.paint(form, hue, Stuff::Flat, opacity, BlendMode::SourceOver, FillRule::Winding);
+        self.paint(
+            form,
+            hue,
+            Stuff::Flat,
+            opacity,
+            BlendMode::SourceOver,
+            FillRule::Winding,
+        );
     }
 
     /// Prints over what is there, as transparent ink does.
     pub fn overprint(&mut self, form: &Form, hue: Hue) {
-        self.paint(form, hue, Stuff::Print, 1.0, BlendMode::Multiply, FillRule::Winding);
+        self.paint(
+            form,
+            hue,
+            Stuff::Print,
+            1.0,
+            BlendMode::Multiply,
+            FillRule::Winding,
+        );
     }
 
     /// Draws along a form.
@@ -140,7 +181,8 @@ impl Canvas {
         let at = Transform::from_scale(self.scale, self.scale);
         let tile = self.tile(hue, stuff);
         let paint = paint_of(hue, tile.as_deref(), 1.0, BlendMode::SourceOver);
-        self.pixmap.stroke_path(&path, &paint, &pen(width, tip), at, self.mask.as_ref());
+        self.pixmap
+            .stroke_path(&path, &paint, &pen(width, tip), at, self.mask.as_ref());
     }
 
     /// Draws along a form with a round felt pen.
@@ -157,7 +199,8 @@ impl Canvas {
 
     /// Draws only inside `form` while `draw` runs.
     pub fn inside(&mut self, form: &Form, draw: impl FnOnce(&mut Self)) {
-        let mut mask = Mask::new(self.pixmap.width(), self.pixmap.height()).expect("same size as the sheet");
+        let mut mask =
+            Mask::new(self.pixmap.width(), self.pixmap.height()).expect("same size as the sheet");
         if let Some(path) = form.path() {
             let at = Transform::from_scale(self.scale, self.scale);
             match &self.mask {
@@ -178,13 +221,20 @@ impl Canvas {
         let seed = self.dice.bits();
         let (width, scale) = (self.pixmap.width(), self.scale);
         for (i, pixel) in self.pixmap.pixels_mut().iter_mut().enumerate() {
-            let (x, y) = ((i as u32 % width) as f32 / scale, (i as u32 / width) as f32 / scale);
+            let (x, y) = (
+                (i as u32 % width) as f32 / scale,
+                (i as u32 / width) as f32 / scale,
+            );
             let (ux, uy) = ((x * 0.7) as u64, (y * 0.7) as u64);
             let fine = (mix(seed ^ (ux << 32) ^ uy) >> 56) as f32 / 255.0 - 0.5;
             let broad = noise(seed, x / 90.0, y / 140.0, (64, 64)) - 0.5;
             let light = 1.0 + strength * (fine + broad);
             let shade = |v: u8| (f32::from(v) * light).clamp(0.0, 255.0) as u8;
-            let (r, g, b) = (shade(pixel.red()), shade(pixel.green()), shade(pixel.blue()));
+            let (r, g, b) = (
+                shade(pixel.red()),
+                shade(pixel.green()),
+                shade(pixel.blue()),
+            );
             let a = pixel.alpha();
             if let Some(new) = PremultipliedColorU8::from_rgba(r.min(a), g.min(a), b.min(a), a) {
                 *pixel = new;
@@ -192,19 +242,31 @@ impl Canvas {
         }
     }
 
-    fn paint(&mut self, form: &Form, hue: Hue, stuff: Stuff, opacity: f32, blend: BlendMode, rule: FillRule) {
+    fn paint(
+        &mut self,
+        form: &Form,
+        hue: Hue,
+        stuff: Stuff,
+        opacity: f32,
+        blend: BlendMode,
+        rule: FillRule,
+    ) {
         let Some(path) = form.path() else { return };
         let at = Transform::from_scale(self.scale, self.scale);
         let tile = self.tile(hue, stuff);
         let paint = paint_of(hue, tile.as_deref(), opacity, blend);
-        self.pixmap.fill_path(&path, &paint, rule, at, self.mask.as_ref());
+        self.pixmap
+            .fill_path(&path, &paint, rule, at, self.mask.as_ref());
     }
 
     fn tile(&mut self, hue: Hue, stuff: Stuff) -> Option<Arc<Pixmap>> {
         if stuff == Stuff::Flat || self.quick {
             return None;
         }
-        let tile = self.tiles.entry((hue, stuff)).or_insert_with(|| Arc::new(dye(hue, stuff)));
+        let tile = self
+            .tiles
+            .entry((hue, stuff))
+            .or_insert_with(|| Arc::new(dye(hue, stuff)));
         Some(Arc::clone(tile))
     }
 }
@@ -232,24 +294,41 @@ pub fn luminance(hue: Hue) -> f32 {
 /// The one of `choices` that stands out most from `ground`.
 pub fn against(ground: Hue, choices: &[Hue]) -> Hue {
     let apart = |hue: &Hue| (luminance(*hue) - luminance(ground)).abs();
-    choices.iter().copied().max_by(|a, b| apart(a).total_cmp(&apart(b))).unwrap_or(0)
+    choices
+        .iter()
+        .copied()
+        .max_by(|a, b| apart(a).total_cmp(&apart(b)))
+        .unwrap_or(0)
 }
 
 fn paint_of(hue: Hue, tile: Option<&Pixmap>, opacity: f32, blend_mode: BlendMode) -> Paint<'_> {
     let shader = match tile {
         Some(tile) => {
             let turn = Transform::from_rotate((hue % 360) as f32);
-            Pattern::new(tile.as_ref(), SpreadMode::Repeat, FilterQuality::Bilinear, opacity, turn)
+            Pattern::new(
+                tile.as_ref(),
+                SpreadMode::Repeat,
+                FilterQuality::Bilinear,
+                opacity,
+                turn,
+            )
         }
         None => Shader::SolidColor(color(hue, opacity)),
     };
-    Paint { shader, blend_mode, anti_alias: true, ..Paint::default() }
+    Paint {
+        shader,
+        blend_mode,
+        anti_alias: true,
+        ..Paint::default()
+    }
 }
 
 /// A texture tile in one colour.
 fn dye(hue: Hue, stuff: Stuff) -> Pixmap {
     let mut tile = Pixmap::new(TILE, TILE).expect("a fixed size");
-    let Some(field) = FIELDS.get(&stuff) else { return tile };
+    let Some(field) = FIELDS.get(&stuff) else {
+        return tile;
+    };
     // Streaks show most on very dark and very light paper.
     let streak = 0.17 - 0.11 * (luminance(hue) - 0.45).abs() * 1.9;
     let colors: Vec<PremultipliedColorU8> = (0..=255_u8)
@@ -282,12 +361,24 @@ fn field(stuff: Stuff) -> Vec<u8> {
             };
             let speck = (mix(seed ^ (u64::from(x) << 32) ^ u64::from(y)) >> 56) as f32 / 255.0;
             let v = match stuff {
-                Stuff::Gouache => 0.5 + (n(1, 8, 128) - 0.5) * 0.7 + (n(2, 4, 32) - 0.5) * 0.5 + (speck - 0.5) * 0.12,
-                Stuff::Crayon => 0.25 + n(3, 128, 128) * 0.75 + n(4, 256, 256) * 0.55 + (speck - 0.5) * 0.3,
-                Stuff::Chalk => 0.30 + n(5, 256, 256) * 0.6 + (speck - 0.45) * 0.55 + (n(6, 8, 64) - 0.5) * 0.35,
+                Stuff::Gouache => {
+                    0.5 + (n(1, 8, 128) - 0.5) * 0.7
+                        + (n(2, 4, 32) - 0.5) * 0.5
+                        + (speck - 0.5) * 0.12
+                }
+                Stuff::Crayon => {
+                    0.25 + n(3, 128, 128) * 0.75 + n(4, 256, 256) * 0.55 + (speck - 0.5) * 0.3
+                }
+                Stuff::Chalk => {
+                    0.30 + n(5, 256, 256) * 0.6 + (speck - 0.45) * 0.55 + (n(6, 8, 64) - 0.5) * 0.35
+                }
                 Stuff::Print => {
                     let miss = n(7, 256, 256) < 0.13 && n(8, 32, 32) > 0.35;
-                    if miss { 0.45 } else { 0.93 + (n(9, 16, 16) - 0.5) * 0.12 }
+                    if miss {
+                        0.45
+                    } else {
+                        0.93 + (n(9, 16, 16) - 0.5) * 0.12
+                    }
                 }
                 Stuff::Flat => 1.0,
             };

@@ -1,6 +1,6 @@
 //! Seeded chance for drawings and tones: the same seed gives the same picture on every machine.
 
-/// A small generator (SplitMix64, the public-domain mixing function by Sebastiano Vigna).
+/// A small generator (`SplitMix64`, the public-domain mixing function by Sebastiano Vigna).
 ///
 /// Kept apart from `rand`, whose streams may change between versions; pictures must not.
 #[derive(Clone, Debug)]
@@ -69,7 +69,8 @@ pub fn noise(seed: u64, x: f32, y: f32, period: (u32, u32)) -> f32 {
     let ease = |t: f32| t * t * (3.0 - 2.0 * t);
     let (fx, fy) = (ease(x - cell_x), ease(y - cell_y));
     let at = |dx: i64, dy: i64| {
-        let wrap = |cell: f32, d: i64, period: u32| (cell as i64 + d).rem_euclid(i64::from(period)) as u64;
+        let wrap =
+            |cell: f32, d: i64, period: u32| (cell as i64 + d).rem_euclid(i64::from(period)) as u64;
         let (ix, iy) = (wrap(cell_x, dx, period.0), wrap(cell_y, dy, period.1));
         (mix(seed ^ (ix << 32) ^ iy.wrapping_mul(0x9E37_79B9)) >> 40) as f32 / (1_u64 << 24) as f32
     };

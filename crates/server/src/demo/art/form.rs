@@ -26,12 +26,17 @@ pub enum Tip {
 impl Form {
     /// A closed shape through `points`.
     pub fn poly(points: &[Pt]) -> Self {
-        Self { rings: vec![(points.to_vec(), true)] }.clockwise()
+        Self {
+            rings: vec![(points.to_vec(), true)],
+        }
+        .clockwise()
     }
 
     /// An open line through `points`.
     pub fn line(points: &[Pt]) -> Self {
-        Self { rings: vec![(points.to_vec(), false)] }
+        Self {
+            rings: vec![(points.to_vec(), false)],
+        }
     }
 
     /// A rectangle from its upper left corner.
@@ -53,12 +58,17 @@ impl Form {
 
     /// A soft closed shape that passes through `points`.
     pub fn soft(points: &[Pt]) -> Self {
-        Self { rings: vec![(smooth(points, true), true)] }.clockwise()
+        Self {
+            rings: vec![(smooth(points, true), true)],
+        }
+        .clockwise()
     }
 
     /// A soft open line that passes through `points`.
     pub fn curve(points: &[Pt]) -> Self {
-        Self { rings: vec![(smooth(points, false), false)] }
+        Self {
+            rings: vec![(smooth(points, false), false)],
+        }
     }
 
     /// A star with `n` tips around a point.
@@ -66,7 +76,8 @@ impl Form {
         let points: Vec<Pt> = (0..n * 2)
             .map(|i| {
                 let r = if i % 2 == 0 { outer } else { inner };
-                let a = i as f32 / (n * 2) as f32 * std::f32::consts::TAU - std::f32::consts::FRAC_PI_2;
+                let a =
+                    i as f32 / (n * 2) as f32 * std::f32::consts::TAU - std::f32::consts::FRAC_PI_2;
                 (cx + r * a.cos(), cy + r * a.sin())
             })
             .collect();
@@ -105,7 +116,12 @@ impl Form {
             }
         }
         flush(verb, &mut numbers, &mut builder);
-        builder.finish().as_ref().map(Self::from_path).unwrap_or_default().clockwise()
+        builder
+            .finish()
+            .as_ref()
+            .map(Self::from_path)
+            .unwrap_or_default()
+            .clockwise()
     }
 
     /// Flattens curves into short lines, fine enough for a poster.
@@ -142,7 +158,10 @@ impl Form {
                         let t = i as f32 / steps as f32;
                         let u = 1.0 - t;
                         let f = |a: f32, b: f32, c: f32, d: f32| {
-                            u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d
+                            u * u * u * a
+                                + 3.0 * u * u * t * b
+                                + 3.0 * u * t * t * c
+                                + t * t * t * d
                         };
                         push(&mut rings, (f(at.0, c.x, d.x, p.x), f(at.1, c.y, d.y, p.y)));
                     }
@@ -162,7 +181,9 @@ impl Form {
     pub fn path(&self) -> Option<Path> {
         let mut builder = PathBuilder::new();
         for (points, closed) in &self.rings {
-            let Some(((x, y), rest)) = points.split_first() else { continue };
+            let Some(((x, y), rest)) = points.split_first() else {
+                continue;
+            };
             builder.move_to(*x, *y);
             if rest.is_empty() {
                 builder.line_to(x + 0.01, *y); // a dot: round and square tips show it
@@ -205,11 +226,22 @@ impl Form {
     fn clockwise(mut self) -> Self {
         let area = |points: &[Pt]| {
             let next = points.iter().cycle().skip(1);
-            points.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f32>()
+            points
+                .iter()
+                .zip(next)
+                .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
+                .sum::<f32>()
         };
-        let sum: f32 = self.rings.iter().filter(|(_, closed)| *closed).map(|(points, _)| area(points)).sum();
+        let sum: f32 = self
+            .rings
+            .iter()
+            .filter(|(_, closed)| *closed)
+            .map(|(points, _)| area(points))
+            .sum();
         if sum < 0.0 {
-            self.rings.iter_mut().for_each(|(points, _)| points.reverse());
+            self.rings
+                .iter_mut()
+                .for_each(|(points, _)| points.reverse());
         }
         self
     }
@@ -239,15 +271,25 @@ impl Form {
     /// `x0, y0, x1, y1` around all points; zeros when empty.
     pub fn bounds(&self) -> (f32, f32, f32, f32) {
         let mut all = self.rings.iter().flat_map(|(points, _)| points);
-        let Some(&(x, y)) = all.next() else { return (0.0, 0.0, 0.0, 0.0) };
-        all.fold((x, y, x, y), |b, p| (b.0.min(p.0), b.1.min(p.1), b.2.max(p.0), b.3.max(p.1)))
+        let Some(&(x, y)) = all.next() else {
+            return (0.0, 0.0, 0.0, 0.0);
+        };
+        all.fold((x, y, x, y), |b, p| {
+            (b.0.min(p.0), b.1.min(p.1), b.2.max(p.0), b.3.max(p.1))
+        })
     }
 
     /// The surface that a line of this width along the form covers.
     #[must_use]
     pub fn outline(&self, width: f32, tip: Tip) -> Self {
-        let stroked = self.path().and_then(|path| path.stroke(&pen(width, tip), 4.0));
-        stroked.as_ref().map(Self::from_path).unwrap_or_default().clockwise()
+        let stroked = self
+            .path()
+            .and_then(|path| path.stroke(&pen(width, tip), 4.0));
+        stroked
+            .as_ref()
+            .map(Self::from_path)
+            .unwrap_or_default()
+            .clockwise()
     }
 
     /// Drawn by a hand that trembles: points wander up to `amount`, slowly over `wave` units.
@@ -256,7 +298,8 @@ impl Form {
         let seed = dice.bits();
         let off = dice.between(0.0, 900.0);
         self.dense(wave / 5.0).map(|x, y| {
-            let n = |salt: u64| noise(seed ^ salt, x / wave + off, y / wave + off, (4096, 4096)) - 0.5;
+            let n =
+                |salt: u64| noise(seed ^ salt, x / wave + off, y / wave + off, (4096, 4096)) - 0.5;
             (x + n(1) * 2.0 * amount, y + n(2) * 2.0 * amount)
         })
     }
@@ -268,7 +311,9 @@ impl Form {
         for (points, closed) in self.rings {
             let mut kept: Vec<Pt> = Vec::new();
             for p in points {
-                let far = kept.last().is_none_or(|q| (p.0 - q.0).hypot(p.1 - q.1) > snip);
+                let far = kept
+                    .last()
+                    .is_none_or(|q| (p.0 - q.0).hypot(p.1 - q.1) > snip);
                 if far {
                     kept.push(p);
                 }
@@ -292,7 +337,9 @@ impl Form {
             let last = if *closed { n } else { n.saturating_sub(1) };
             for i in 0..last {
                 let (a, b) = (points[i], points[(i + 1) % n]);
-                let parts = ((b.0 - a.0).hypot(b.1 - a.1) / step).ceil().clamp(1.0, 400.0) as usize;
+                let parts = ((b.0 - a.0).hypot(b.1 - a.1) / step)
+                    .ceil()
+                    .clamp(1.0, 400.0) as usize;
                 for k in 0..parts {
                     let t = k as f32 / parts as f32;
                     out.push((a.0 + (b.0 - a.0) * t, a.1 + (b.1 - a.1) * t));
@@ -314,7 +361,13 @@ pub fn pen(width: f32, tip: Tip) -> Stroke {
         Tip::Square => (LineCap::Square, LineJoin::Miter),
         Tip::Flat => (LineCap::Butt, LineJoin::Miter),
     };
-    Stroke { width, line_cap, line_join, miter_limit: 2.4, dash: None }
+    Stroke {
+        width,
+        line_cap,
+        line_join,
+        miter_limit: 2.4,
+        dash: None,
+    }
 }
 
 /// Catmull-Rom points through `points`.
@@ -324,7 +377,11 @@ fn smooth(points: &[Pt], closed: bool) -> Vec<Pt> {
         return points.to_vec();
     }
     let at = |i: i64| {
-        let i = if closed { i.rem_euclid(n as i64) } else { i.clamp(0, n as i64 - 1) };
+        let i = if closed {
+            i.rem_euclid(n as i64)
+        } else {
+            i.clamp(0, n as i64 - 1)
+        };
         points[i as usize]
     };
     let mut out = Vec::new();

@@ -7,8 +7,10 @@ pub mod dice;
 pub mod form;
 pub mod letters;
 pub mod palette;
+#[rustfmt::skip] // tables of points read best in rows
 pub mod people;
 mod posters;
+#[rustfmt::skip] // the same
 pub mod things;
 
 use canvas::Canvas;
@@ -76,5 +78,97 @@ impl Poster {
         let mut canvas = Canvas::new(self.width, self.height, self.seed);
         posters::draw(self.style, &mut canvas, self.words);
         canvas.into_pixmap()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters::Hand;
+    use super::*;
+
+    const STYLES: [Style; 18] = [
+        Style::Collage,
+        Style::Stripes,
+        Style::ClassPhoto,
+        Style::Comic,
+        Style::Ransom,
+        Style::Notebook,
+        Style::SchoolYard,
+        Style::Waves,
+        Style::Halftone,
+        Style::Blackboard,
+        Style::Mosaic,
+        Style::Optical,
+        Style::Shoal,
+        Style::Hands,
+        Style::Wall,
+        Style::TramMap,
+        Style::Kites,
+        Style::Faces,
+    ];
+
+    fn small(style: Style, seed: u64) -> Pixmap {
+        Poster {
+            style,
+            seed,
+            width: 120,
+            height: 160,
+            words: &["NEJ", "TACK"],
+        }
+        .draw()
+    }
+
+    #[test]
+    fn the_same_poster_twice_gives_the_same_pixels() {
+        for style in STYLES {
+            assert!(
+                small(style, 5).data() == small(style, 5).data(),
+                "{style:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_style_fills_its_sheet_with_several_colours() {
+        for style in STYLES {
+            let picture = small(style, 9);
+            assert!(
+                picture.pixels().iter().all(|p| p.alpha() == 255),
+                "{style:?} leaves holes"
+            );
+            let hues: std::collections::HashSet<u16> = picture
+                .pixels()
+                .iter()
+                .map(|p| {
+                    u16::from(p.red() >> 5) << 6
+                        | u16::from(p.green() >> 5) << 3
+                        | u16::from(p.blue() >> 5)
+                })
+                .collect();
+            assert!(hues.len() > 8, "{style:?} has {} colours", hues.len());
+        }
+    }
+
+    #[test]
+    fn every_swedish_capital_can_be_written() {
+        for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ0123456789!?.,:'-/+=".chars() {
+            let glyphs = Hand::block(100.0).glyphs(&letter.to_string(), 0.0, 0.0);
+            let (x0, y0, x1, y1) = glyphs[0].bounds();
+            assert!(x1 - x0 > 4.0 && y1 - y0 > 4.0, "{letter} is empty");
+        }
+        let (a, ring) = (
+            Hand::block(100.0).line("A", 0.0, 0.0).bounds(),
+            Hand::block(100.0).line("Å", 0.0, 0.0).bounds(),
+        );
+        assert!(ring.1 < a.1 - 10.0, "the ring stands above the letter");
+    }
+
+    #[test]
+    fn a_line_can_be_made_exactly_as_wide_as_the_sheet() {
+        for text in ["NEJ", "IFRÅN", "VI VÄLJER"] {
+            let hand = Hand::block(90.0);
+            assert!((hand.fit(text, 700.0).width(text) - 700.0).abs() < 1.0);
+            assert!((hand.justify(text, 700.0).width(text) - 700.0).abs() < 1.0);
+        }
     }
 }

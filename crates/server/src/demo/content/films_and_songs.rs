@@ -6,7 +6,16 @@ use super::super::songs::Song;
 use super::{Entry, Made};
 
 const fn cover(style: Style, seed: u64, words: &'static [&'static str]) -> Made {
-    Made::Picture(Poster { style, seed, width: 1200, height: 1200, words }, "png")
+    Made::Picture(
+        Poster {
+            style,
+            seed,
+            width: 1200,
+            height: 1200,
+            words,
+        },
+        "png",
+    )
 }
 
 /// Films and songs, turn by turn.
@@ -26,7 +35,10 @@ pub const ENTRIES: &[Entry] = &[
         language: "sv",
         credits: "Gitarr: Sträng. Klockor: Nyckelknippan. Nynn: vaktmästaren (han sa att det var okej)",
         category: "music",
-        made: &[Made::Song(Song::Corridor, "m4a"), cover(Style::Waves, 41, &["HEJ"])],
+        made: &[
+            Made::Song(Song::Corridor, "m4a"),
+            cover(Style::Waves, 41, &["HEJ"]),
+        ],
         featured: 7,
     },
     Entry {
@@ -62,7 +74,10 @@ pub const ENTRIES: &[Entry] = &[
         language: "sv",
         credits: "DJ Blyerts, Basen och Samir på Samir",
         category: "music",
-        made: &[Made::Song(Song::Recess, "mp3"), cover(Style::Halftone, 44, &["RAST"])],
+        made: &[
+            Made::Song(Song::Recess, "mp3"),
+            cover(Style::Halftone, 44, &["RAST"]),
+        ],
         featured: 0,
     },
     Entry {
@@ -80,7 +95,10 @@ pub const ENTRIES: &[Entry] = &[
         language: "en",
         credits: "The Number Fours",
         category: "music",
-        made: &[Made::Song(Song::Bus, "flac"), cover(Style::Stripes, 47, &["BUS", "FOUR"])],
+        made: &[
+            Made::Song(Song::Bus, "flac"),
+            cover(Style::Stripes, 47, &["BUS", "FOUR"]),
+        ],
         featured: 0,
     },
     Entry {

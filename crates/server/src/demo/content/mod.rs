@@ -55,13 +55,39 @@ pub struct Entry {
 /// The n-th contribution belongs to the n-th class; those after the last class are by single persons.
 pub fn entries() -> Vec<(Entry, By)> {
     let mut all: Vec<Entry> = Vec::new();
-    let mut lists = [pictures::ENTRIES.iter(), films_and_songs::ENTRIES.iter(), poems::ENTRIES.iter()];
+    let mut lists = [
+        pictures::ENTRIES.iter(),
+        films_and_songs::ENTRIES.iter(),
+        poems::ENTRIES.iter(),
+    ];
     // Two pictures, a film or song, a poem, and so on, as long as there are any.
-    for turn in [0, 0, 1, 2].into_iter().cycle().take(4 * pictures::ENTRIES.len().max(poems::ENTRIES.len())) {
+    for turn in [0, 0, 1, 2]
+        .into_iter()
+        .cycle()
+        .take(4 * pictures::ENTRIES.len().max(poems::ENTRIES.len()))
+    {
         all.extend(lists[turn].next());
     }
-    all.sort_by_key(|entry| if entry.featured == 0 { u8::MAX } else { entry.featured });
-    all.into_iter().enumerate().map(|(i, entry)| (entry, if i < CLASSES.len() { By::Class(i) } else { By::Single })).collect()
+    all.sort_by_key(|entry| {
+        if entry.featured == 0 {
+            u8::MAX
+        } else {
+            entry.featured
+        }
+    });
+    all.into_iter()
+        .enumerate()
+        .map(|(i, entry)| {
+            (
+                entry,
+                if i < CLASSES.len() {
+                    By::Class(i)
+                } else {
+                    By::Single
+                },
+            )
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -80,7 +106,11 @@ mod tests {
         assert!(all.iter().filter(|(e, _)| e.made.is_empty()).count() >= 6);
         assert!(all.iter().filter(|(e, _)| e.made.len() > 2).count() >= 3);
         let english = all.iter().filter(|(e, _)| e.language == "en").count();
-        assert!(english * 5 >= all.len() * 2 && english * 5 <= all.len() * 3, "{english} of {} in English", all.len());
+        assert!(
+            english * 5 >= all.len() * 2 && english * 5 <= all.len() * 3,
+            "{english} of {} in English",
+            all.len()
+        );
     }
 
     #[test]
@@ -88,13 +118,23 @@ mod tests {
         let all = entries();
         let titles: HashSet<&str> = all.iter().map(|(e, _)| e.title).collect();
         assert_eq!(titles.len(), all.len());
-        assert!(all.iter().all(|(e, _)| (1..=120).contains(&e.title.chars().count())));
-        assert!(all.iter().all(|(e, _)| !e.text.is_empty() && !e.credits.is_empty()));
+        assert!(
+            all.iter()
+                .all(|(e, _)| (1..=120).contains(&e.title.chars().count()))
+        );
+        assert!(
+            all.iter()
+                .all(|(e, _)| !e.text.is_empty() && !e.credits.is_empty())
+        );
     }
 
     #[test]
     fn the_front_page_has_eight_places() {
-        let mut places: Vec<u8> = entries().iter().map(|(e, _)| e.featured).filter(|p| *p > 0).collect();
+        let mut places: Vec<u8> = entries()
+            .iter()
+            .map(|(e, _)| e.featured)
+            .filter(|p| *p > 0)
+            .collect();
         places.sort_unstable();
         assert_eq!(places, [1, 2, 3, 4, 5, 6, 7, 8]);
     }
@@ -102,10 +142,23 @@ mod tests {
     #[test]
     fn no_class_hands_in_twice_and_only_grown_pupils_are_alone() {
         let all = entries();
-        let classes: HashSet<usize> = all.iter().filter_map(|(_, by)| if let By::Class(i) = by { Some(*i) } else { None }).collect();
+        let classes: HashSet<usize> = all
+            .iter()
+            .filter_map(|(_, by)| {
+                if let By::Class(i) = by {
+                    Some(*i)
+                } else {
+                    None
+                }
+            })
+            .collect();
         let single = all.iter().filter(|(_, by)| *by == By::Single).count();
         assert_eq!(classes.len() + single, all.len());
         assert!(single <= 3);
-        assert!(CLASSES.iter().all(|class| (5..=9).contains(&class.grade) && class.teacher < TEACHERS.len()));
+        assert!(
+            CLASSES
+                .iter()
+                .all(|class| (5..=9).contains(&class.grade) && class.teacher < TEACHERS.len())
+        );
     }
 }

@@ -3,8 +3,22 @@
 use super::super::art::{Poster, Style};
 use super::{Entry, Made};
 
-const fn poster(style: Style, seed: u64, (width, height): (u32, u32), words: &'static [&'static str]) -> Made {
-    Made::Picture(Poster { style, seed, width, height, words }, "jpg")
+const fn poster(
+    style: Style,
+    seed: u64,
+    (width, height): (u32, u32),
+    words: &'static [&'static str],
+) -> Made {
+    Made::Picture(
+        Poster {
+            style,
+            seed,
+            width,
+            height,
+            words,
+        },
+        "jpg",
+    )
 }
 
 const TALL: (u32, u32) = (1200, 1600);
@@ -22,7 +36,12 @@ pub const ENTRIES: &[Entry] = &[
         language: "sv",
         credits: "Hela 7B, klippt av Nova, Saxen och Lillebror",
         category: "image",
-        made: &[poster(Style::ClassPhoto, 3, (2048, 1365), &["KLASS 7B", "TAGNING 11"])],
+        made: &[poster(
+            Style::ClassPhoto,
+            3,
+            (2048, 1365),
+            &["KLASS 7B", "TAGNING 11"],
+        )],
         featured: 1,
     },
     Entry {
@@ -31,7 +50,20 @@ pub const ENTRIES: &[Entry] = &[
         language: "en",
         credits: "Drawn by Comet, lettered by Ink and Inkling",
         category: "image",
-        made: &[poster(Style::TramMap, 16, EVEN, &["LINE 7 TO TOMORROW", "BREAK", "NAGGING", "NO", "LAUGH", "PRACTICE", "HOME"])],
+        made: &[poster(
+            Style::TramMap,
+            16,
+            EVEN,
+            &[
+                "LINE 7 TO TOMORROW",
+                "BREAK",
+                "NAGGING",
+                "NO",
+                "LAUGH",
+                "PRACTICE",
+                "HOME",
+            ],
+        )],
         featured: 4,
     },
     Entry {
@@ -40,7 +72,18 @@ pub const ENTRIES: &[Entry] = &[
         language: "sv",
         credits: "Manus: Pling. Bild: Knut och Tuschkatten",
         category: "comic",
-        made: &[poster(Style::Comic, 4, TALL, &["VILL DU/TESTA?", "KOM IGEN", "VARFÖR/INTE?", "FÖR ATT", "NEJ!"])],
+        made: &[poster(
+            Style::Comic,
+            4,
+            TALL,
+            &[
+                "VILL DU/TESTA?",
+                "KOM IGEN",
+                "VARFÖR/INTE?",
+                "FÖR ATT",
+                "NEJ!",
+            ],
+        )],
         featured: 2,
     },
     Entry {
@@ -138,7 +181,12 @@ pub const ENTRIES: &[Entry] = &[
         language: "sv",
         credits: "Bänk fyra",
         category: "image",
-        made: &[poster(Style::Notebook, 6, TALL, &["GRUPPTRYCK", "GRUPPKRAM"])],
+        made: &[poster(
+            Style::Notebook,
+            6,
+            TALL,
+            &["GRUPPTRYCK", "GRUPPKRAM"],
+        )],
         featured: 0,
     },
     Entry {
@@ -178,7 +226,14 @@ pub const ENTRIES: &[Entry] = &[
         language: "sv",
         credits: "Alla i 7A som kunde ett ord till",
         category: "image",
-        made: &[poster(Style::Wall, 15, PHONE, &["NEJ", "NO", "NIE", "LA", "HAYIR", "EI", "MAYA", "NON", "TACK"])],
+        made: &[poster(
+            Style::Wall,
+            15,
+            PHONE,
+            &[
+                "NEJ", "NO", "NIE", "LA", "HAYIR", "EI", "MAYA", "NON", "TACK",
+            ],
+        )],
         featured: 0,
     },
     Entry {

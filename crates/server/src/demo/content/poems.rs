@@ -2,8 +2,21 @@
 
 use super::Entry;
 
-const fn poem(title: &'static str, language: &'static str, credits: &'static str, text: &'static str) -> Entry {
-    Entry { title, text, language, credits, category: "poem", made: &[], featured: 0 }
+const fn poem(
+    title: &'static str,
+    language: &'static str,
+    credits: &'static str,
+    text: &'static str,
+) -> Entry {
+    Entry {
+        title,
+        text,
+        language,
+        credits,
+        category: "poem",
+        made: &[],
+        featured: 0,
+    }
 }
 
 /// Poems.

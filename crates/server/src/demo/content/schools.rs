@@ -25,9 +25,22 @@ pub const TEACHERS: &[&str] = &[
     "svenska@demo.example",
 ];
 
-const fn class(school: &'static str, name: &'static str, grade: i32, municipality: &'static str, teacher: usize) -> Class {
+const fn class(
+    school: &'static str,
+    name: &'static str,
+    grade: i32,
+    municipality: &'static str,
+    teacher: usize,
+) -> Class {
     // Every other class has opted in to being named.
-    Class { school, name, grade, municipality, show_place: grade % 2 == 1, teacher }
+    Class {
+        school,
+        name,
+        grade,
+        municipality,
+        show_place: grade % 2 == 1,
+        teacher,
+    }
 }
 
 /// The classes.

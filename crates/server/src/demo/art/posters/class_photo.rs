@@ -4,12 +4,22 @@ use super::super::canvas::{Canvas, Stuff, shade};
 use super::super::dice::Dice;
 use super::super::form::{Form, Tip};
 use super::super::letters::Hand;
-use super::super::palette::{BOARD, CRAFT, ERASER, INK, MARK, ORANGE, PAPER, RULER, SKY, TEAL, VIOLET, YELLOW};
+use super::super::palette::{
+    BOARD, CRAFT, ERASER, INK, MARK, ORANGE, PAPER, SKY, TEAL, VIOLET, YELLOW,
+};
 use super::super::people::{ALL_HAIR, ALL_MOODS, Pupil};
 use super::word;
 
 pub(super) fn draw(c: &mut Canvas, words: &[&str]) {
-    let (wall, drape) = { let i = c.dice.below(4); [(SKY, TEAL), (YELLOW, ORANGE), (ERASER, VIOLET), (0x9e_d3b8, BOARD)][i] };
+    let (wall, drape) = {
+        let i = c.dice.below(4);
+        [
+            (SKY, TEAL),
+            (YELLOW, ORANGE),
+            (ERASER, VIOLET),
+            (0x9e_d3b8, BOARD),
+        ][i]
+    };
     c.ground(wall, Stuff::Gouache);
     for i in 0..9 {
         let x = c.w * i as f32 / 9.0;
@@ -20,7 +30,11 @@ pub(super) fn draw(c: &mut Canvas, words: &[&str]) {
     }
     let floor = Form::rect(-20.0, c.h * 0.8, c.w + 40.0, c.h * 0.3).shaky(&mut c.dice, 4.0, 90.0);
     c.piece(&floor, drape);
-    let rows: [(usize, f32); 3] = if c.w > c.h { [(7, 0.24), (8, 0.44), (7, 0.66)] } else { [(4, 0.26), (5, 0.46), (4, 0.68)] };
+    let rows: [(usize, f32); 3] = if c.w > c.h {
+        [(7, 0.24), (8, 0.44), (7, 0.66)]
+    } else {
+        [(4, 0.26), (5, 0.46), (4, 0.68)]
+    };
     let size = c.h * 0.148;
     let mut class = everybody(&mut c.dice, rows.iter().map(|r| r.0).sum());
     for (n, y) in rows {
@@ -49,10 +63,20 @@ fn everybody(dice: &mut Dice, n: usize) -> Vec<Pupil> {
     (0..n)
         .map(|i| {
             let mut pupil = Pupil::any(dice);
-            let cloth = matches!(hair[i % 10], super::super::people::Hair::Beanie | super::super::people::Hair::Scarf);
-            let was = matches!(pupil.hair, super::super::people::Hair::Beanie | super::super::people::Hair::Scarf);
+            let cloth = matches!(
+                hair[i % 10],
+                super::super::people::Hair::Beanie | super::super::people::Hair::Scarf
+            );
+            let was = matches!(
+                pupil.hair,
+                super::super::people::Hair::Beanie | super::super::people::Hair::Scarf
+            );
             if cloth != was {
-                pupil.hair_hue = if cloth { pupil.trim } else { super::super::palette::HAIRS[i % 9] };
+                pupil.hair_hue = if cloth {
+                    pupil.trim
+                } else {
+                    super::super::palette::HAIRS[i % 9]
+                };
             }
             pupil.hair = hair[i % 10];
             pupil.mood = mood[i % 6];
@@ -66,7 +90,10 @@ fn everybody(dice: &mut Dice, n: usize) -> Vec<Pupil> {
 fn sign(c: &mut Canvas, words: &[&str]) {
     let (w, h) = (c.h * 0.62, c.h * 0.2);
     let (x, y) = (c.w / 2.0 - w / 2.0, c.h * 0.765);
-    c.piece(&Form::rect(x - 14.0, y - 14.0, w + 28.0, h + 28.0).twist(-1.2), CRAFT);
+    c.piece(
+        &Form::rect(x - 14.0, y - 14.0, w + 28.0, h + 28.0).twist(-1.2),
+        CRAFT,
+    );
     c.fill(&Form::rect(x, y, w, h).twist(-1.2), INK, Stuff::Gouache);
     let (top, low) = (word(words, 0), word(words, 1));
     let mut line = |text: &str, at: f32, tall: f32, hue| {
@@ -84,5 +111,4 @@ fn sign(c: &mut Canvas, words: &[&str]) {
         line(top, h * 0.13, h * 0.28, PAPER);
         line(low, h * 0.52, h * 0.34, MARK);
     }
-    let _ = RULER;
 }

@@ -6,7 +6,10 @@ use super::super::letters::Hand;
 use super::super::palette::{MARK, PAPER, SETS};
 
 pub(super) fn draw(c: &mut Canvas, words: &[&str]) {
-    let set = { let i = c.dice.below(SETS.len()); SETS[i] };
+    let set = {
+        let i = c.dice.below(SETS.len());
+        SETS[i]
+    };
     let under = [set[0], set[1], set[2], set[3], set[4]];
     // On every stripe the letter takes the colour that stands out most from it.
     let over = under.map(|hue| against(hue, &[set[5], PAPER, set[2], MARK]));
@@ -23,7 +26,11 @@ pub(super) fn draw(c: &mut Canvas, words: &[&str]) {
         let rise = probe.rise(text);
         let hand = Hand::block(tall / (1.0 + rise)).weight(0.24);
         // Letters fill the sheet: as tall as the row, as wide as the sheet.
-        let weight = (0.2 * (c.w / lines.iter().map(|l| l.chars().count()).max().unwrap_or(1) as f32) / hand.size * 1.25).clamp(0.06, 0.25);
+        let weight = (0.2
+            * (c.w / lines.iter().map(|l| l.chars().count()).max().unwrap_or(1) as f32)
+            / hand.size
+            * 1.25)
+            .clamp(0.06, 0.25);
         let hand = hand.weight(weight).justify(text, c.w - 2.0 * margin);
         let y = margin + i as f32 * (tall + gap) + hand.rise(text);
         all = all.join(hand.line(text, margin, y));
@@ -40,7 +47,12 @@ fn bars(c: &mut Canvas, hues: &[Hue], lean: f32) {
     let step = (to - from) / n as f32;
     for i in 0..n {
         let x = from + i as f32 * step;
-        let bar = Form::poly(&[(x, -10.0), (x + step + 2.0, -10.0), (x + step + 2.0 - reach, c.h + 10.0), (x - reach, c.h + 10.0)]);
+        let bar = Form::poly(&[
+            (x, -10.0),
+            (x + step + 2.0, -10.0),
+            (x + step + 2.0 - reach, c.h + 10.0),
+            (x - reach, c.h + 10.0),
+        ]);
         c.fill(&bar, hues[i % hues.len()], Stuff::Gouache);
     }
 }

@@ -6,12 +6,20 @@ use super::super::letters::Hand;
 use super::super::palette::{INK, MARK, PAPER, SETS};
 
 pub(super) fn draw(c: &mut Canvas, words: &[&str]) {
-    let set = { let i = c.dice.below(SETS.len()); SETS[i] };
+    let set = {
+        let i = c.dice.below(SETS.len());
+        SETS[i]
+    };
     c.ground(set[5], Stuff::Gouache);
     let n = words.len().max(1);
-    let mut heights: Vec<f32> = words.iter().map(|w| 0.35 + 3.4 / w.chars().count().max(1) as f32 + c.dice.between(0.0, 0.2)).collect();
+    let mut heights: Vec<f32> = words
+        .iter()
+        .map(|w| 0.35 + 3.4 / w.chars().count().max(1) as f32 + c.dice.between(0.0, 0.2))
+        .collect();
     let sum: f32 = heights.iter().sum();
-    heights.iter_mut().for_each(|h| *h *= c.h / sum);
+    for h in &mut heights {
+        *h *= c.h / sum;
+    }
     let mut y = 0.0;
     let mut last = 0;
     for (i, (text, tall)) in words.iter().zip(&heights).enumerate() {
@@ -21,8 +29,16 @@ pub(super) fn draw(c: &mut Canvas, words: &[&str]) {
             hue = c.dice.pick(&set[..5]);
         }
         last = hue;
-        let (paper, ink) = if final_row { (MARK, INK) } else if i % 3 == 2 { (set[5], against(set[5], &[hue, set[2], PAPER])) } else { (hue, against(hue, &[set[5], PAPER])) };
-        let row = Form::rect(-10.0, y, c.w + 20.0, tall + 12.0).dense(80.0).scissors(&mut c.dice, 50.0, 4.0);
+        let (paper, ink) = if final_row {
+            (MARK, INK)
+        } else if i % 3 == 2 {
+            (set[5], against(set[5], &[hue, set[2], PAPER]))
+        } else {
+            (hue, against(hue, &[set[5], PAPER]))
+        };
+        let row = Form::rect(-10.0, y, c.w + 20.0, tall + 12.0)
+            .dense(80.0)
+            .scissors(&mut c.dice, 50.0, 4.0);
         c.piece(&row, paper);
         let rise = Hand::block(1.0).rise(text);
         let size = tall * 0.74 / (1.0 + rise);
