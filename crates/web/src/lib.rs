@@ -17,6 +17,7 @@ pub mod render;
 mod routes;
 pub mod statics;
 pub mod views;
+pub mod votes;
 
 pub use forms::{FieldError, FormState};
 pub use i18n::Locale;

@@ -2,7 +2,7 @@
 
 use minijinja::{Value, value::Serde};
 
-use crate::{contributions, errors, gallery, home, page::Page, statics};
+use crate::{contributions, errors, gallery, home, page::Page, statics, votes};
 
 /// A template and its samples.
 pub struct PageKind {
@@ -31,6 +31,10 @@ pub fn all() -> Vec<PageKind> {
         kind::<statics::PartnersPage>(),
         kind::<statics::PrivacyPage>(),
         kind::<statics::SchoolsPage>(),
+        kind::<votes::page::ReceiptPage>(),
+        kind::<votes::page::VoteCodePage>(),
+        kind::<votes::page::VoteLinkPage>(),
+        kind::<votes::page::VoteStartPage>(),
     ]
 }
 

@@ -4,5 +4,5 @@ use dizza_http::Routes;
 
 /// All routes of this crate.
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().merge(crate::votes::routes())
 }

@@ -1,6 +1,8 @@
 //! What several pages show: cards, pictures, players, the phase line. Texts and addresses are ready
 //! strings, so that filling them from the domain is all a handler does.
 
+pub mod fill;
+
 use chrono::{DateTime, TimeZone};
 use serde::Serialize;
 

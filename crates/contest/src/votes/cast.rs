@@ -73,7 +73,7 @@ pub async fn cast(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Receipt
     let (lane, key) = voter::identify(&txn, actor, &edition)
         .await?
         .ok_or(CastVoteError::NotAVoter)?;
-    if made_by(&txn, actor, &work).await? {
+    if is_own(&txn, actor, &work).await? {
         return Err(CastVoteError::OwnContribution);
     }
     let number = hex::encode(ctx.random::<16>());
@@ -169,23 +169,18 @@ pub(super) async fn append(
     Ok(())
 }
 
-async fn made_by(
-    txn: &DatabaseTransaction,
+/// Whether the actor, or the actor's class, made `work`.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_own(
+    db: &impl sea_orm::ConnectionTrait,
     actor: &Actor,
     work: &contribution::Model,
 ) -> Result<bool, DbErr> {
     let class = match work.class_id {
-        Some(id) => classes::queries::find(txn, id).await?,
+        Some(id) => classes::queries::find(db, id).await?,
         None => None,
     };
     Ok(is_maker(actor, work, class.map(|class| class.teacher_id)))
-}
-
-/// The voter's key for looking up their votes, without voting.
-pub(super) async fn key_of(
-    db: &impl sea_orm::ConnectionTrait,
-    actor: &Actor,
-    edition: &crate::editions::entity::edition::Model,
-) -> Result<Option<(Lane, VoterKey)>, DbErr> {
-    voter::identify(db, actor, edition).await
 }

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::VoterKey;
-use super::cast::key_of;
-use super::entity::{score, vote};
+use super::{VoterKey, voter};
+use super::entity::{BallotAct, ballot_log, score, vote};
 use crate::editions::entity::edition;
 use crate::editions::{self, Phase};
 use crate::ids::{ContributionId, EditionId};
@@ -39,7 +38,7 @@ pub async fn of_actor(
     actor: &Actor,
     edition: &edition::Model,
 ) -> Result<Vec<vote::Model>, DbErr> {
-    match key_of(db, actor, edition).await? {
+    match voter::identify(db, actor, edition).await? {
         Some((_, key)) => of_voter(db, edition.id, &key).await,
         None => Ok(Vec::new()),
     }
@@ -75,4 +74,33 @@ pub async fn public_counts(
     let mut counts: HashMap<_, _> = ids.iter().map(|id| (*id, 0)).collect();
     counts.extend(rows.into_iter().map(|row| (row.contribution_id, row.votes)));
     Ok(Some(counts))
+}
+
+/// What the log says of a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReceiptEntry {
+    /// The edition of the vote.
+    pub edition_id: EditionId,
+    /// When it was counted.
+    pub cast_at: DateTime<Utc>,
+    /// When it was taken back.
+    pub taken_back_at: Option<DateTime<Utc>>,
+}
+
+/// The receipt with this number, from the ballot log. Says nothing about what was voted for.
+///
+/// # Errors
+/// The database failed.
+pub async fn find_receipt(db: &impl ConnectionTrait, number: &str) -> Result<Option<ReceiptEntry>, DbErr> {
+    let lines = ballot_log::Entity::find()
+        .filter(ballot_log::Column::Receipt.eq(number))
+        .order_by_asc(ballot_log::Column::Seq)
+        .all(db)
+        .await?;
+    let at = |act| lines.iter().find(|line| line.act == act);
+    Ok(at(BallotAct::Cast).map(|cast| ReceiptEntry {
+        edition_id: cast.edition_id,
+        cast_at: cast.at,
+        taken_back_at: at(BallotAct::TakeBack).map(|line| line.at),
+    }))
 }

@@ -36,3 +36,11 @@ pub(super) async fn identify(
         Actor::Pupil { .. } | Actor::Voter { .. } | Actor::System => None,
     })
 }
+
+/// Whether the actor has votes in `edition`.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_voter(db: &impl ConnectionTrait, actor: &Actor, edition: &edition::Model) -> Result<bool, DbErr> {
+    Ok(identify(db, actor, edition).await?.is_some())
+}

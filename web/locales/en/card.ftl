@@ -1,0 +1,30 @@
+# Cards on the wall and states of files.
+kind-film = Film
+kind-sound = Song
+kind-picture = Picture
+kind-pages = Magazine
+kind-text = Poem
+card-grade = { $grade ->
+    [10] upper secondary year 1
+    [11] upper secondary year 2
+    [12] upper secondary year 3
+    [13] upper secondary year 4
+   *[other] grade { $grade }
+}
+card-votes = { $count ->
+    [one] { $count } vote
+   *[other] { $count } votes
+}
+asset-stored = Saved. Waiting to be processed.
+asset-processing = Processing, { $percent } %
+asset-failed-truncated = The file seems to be cut off: its end is missing. Choose it again, or save it anew and try once more.
+asset-failed-too-many-pixels = The picture is too large. It may have at most 120 million pixels. Make it smaller and try again.
+asset-failed-too-long = The file is too long. Cut it and try again.
+asset-failed-too-short = The file is shorter than a second. Record a longer one and try again.
+asset-failed-unreadable = We could not read the file. Open it on your phone or computer. If it works there, save it anew and try again.
+asset-failed-no-picture = We found no picture in the file. Choose another file.
+asset-failed-no-video-track = We found no film in the file. If it is sound, save it as sound and try again.
+asset-failed-no-audio-track = We found no sound in the file. Choose another file.
+asset-failed-unsupported-codec = The film is saved in a way that we cannot read yet. Save it as MP4 (H.264) and try again.
+asset-failed-too-complex = The file has too many parts. Export it again as an ordinary file and try again.
+asset-failed-unsupported-format = We cannot take that kind of file yet. Save it as JPEG, PNG, MP4 or M4A and try again.

@@ -1,0 +1,30 @@
+# Kort på väggen och tillstånd för filer.
+kind-film = Film
+kind-sound = Låt
+kind-picture = Bild
+kind-pages = Tidning
+kind-text = Dikt
+card-grade = { $grade ->
+    [10] gymnasiet år 1
+    [11] gymnasiet år 2
+    [12] gymnasiet år 3
+    [13] gymnasiet år 4
+   *[other] åk { $grade }
+}
+card-votes = { $count ->
+    [one] { $count } röst
+   *[other] { $count } röster
+}
+asset-stored = Sparad. Väntar på att bearbetas.
+asset-processing = Bearbetas, { $percent } %
+asset-failed-truncated = Filen verkar avklippt: slutet saknas. Välj den igen, eller spara om den och försök en gång till.
+asset-failed-too-many-pixels = Bilden är för stor. Den får ha högst 120 miljoner bildpunkter. Gör den mindre och försök igen.
+asset-failed-too-long = Filen är för lång. Klipp den och försök igen.
+asset-failed-too-short = Filen är kortare än en sekund. Spela in en längre och försök igen.
+asset-failed-unreadable = Vi kunde inte läsa filen. Öppna den på telefonen eller datorn. Fungerar den där, spara om den och försök igen.
+asset-failed-no-picture = Vi hittade ingen bild i filen. Välj en annan fil.
+asset-failed-no-video-track = Vi hittade ingen film i filen. Är det en ljudfil, spara den som ljud och försök igen.
+asset-failed-no-audio-track = Vi hittade inget ljud i filen. Välj en annan fil.
+asset-failed-unsupported-codec = Filmen är sparad på ett sätt som vi inte kan läsa än. Spara den som MP4 (H.264) och försök igen.
+asset-failed-too-complex = Filen har för många delar. Exportera den på nytt som en vanlig fil och försök igen.
+asset-failed-unsupported-format = Den sortens fil kan vi inte ta emot än. Spara den som JPEG, PNG, MP4 eller M4A och försök igen.
