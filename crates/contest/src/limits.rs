@@ -31,6 +31,12 @@ pub const MAILS_PER_ADDRESS: Limit = Limit {
     most: 3,
     seconds: 24 * 3600,
 };
+/// People who begin to vote by mail from one network; past it their mails wait so that nobody is shut out.
+pub const VOTE_STARTS: Limit = Limit {
+    name: "vote-start",
+    most: 20,
+    seconds: 3600,
+};
 /// Unknown join codes from one network. A school with one address behind it types them wrong now and then; whoever guesses
 /// among 2^40 codes needs millions.
 pub const WRONG_JOIN_CODES: Limit = Limit {

@@ -25,7 +25,9 @@ pub struct Letter<'a> {
     pub template: &'static str,
     /// What its words need: an object of strings and numbers.
     pub params: Value,
-    /// How long sending it makes sense.
+    /// How long it waits before it is sent.
+    pub wait: Duration,
+    /// How long sending it makes sense after that.
     pub worth: Duration,
 }
 
@@ -47,7 +49,7 @@ pub async fn post(
         template: letter.template.to_owned(),
         params: letter.params,
         created_at: now,
-        worthless_at: now + letter.worth,
+        worthless_at: now + letter.wait + letter.worth,
     };
     outbox_mail::Entity::insert(row.into_active_model())
         .exec_without_returning(txn)
@@ -56,7 +58,7 @@ pub async fn post(
         txn,
         &ctx.clock,
         &SendMail { mail },
-        queue::Enqueue::default(),
+        queue::Enqueue::at(now + letter.wait),
     )
     .await?;
     Ok(mail)

@@ -61,6 +61,7 @@ pub async fn request_link(
         language,
         template: "sign-in",
         params: json!({ "token": secrets.token, "code": secrets.code }),
+        wait: Duration::zero(),
         worth: links::VALID_FOR,
     };
     outbox::post(ctx, &txn, now, letter).await?;

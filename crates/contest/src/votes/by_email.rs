@@ -55,21 +55,44 @@ pub async fn start(
 ) -> Result<(), StartVoteError> {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
-    let work = contributions::queries::find_published(&txn, code).await?.ok_or(StartVoteError::NotFound)?;
+    let work = contributions::queries::find_published(&txn, code)
+        .await?
+        .ok_or(StartVoteError::NotFound)?;
     let window = editions::queries::phase(&txn, work.edition_id, Phase::Voting).await?;
     if !window.is_some_and(|window| window.is_open_at(now)) {
         return Err(StartVoteError::Closed { window });
     }
     let edition = editions::queries::get(&txn, work.edition_id).await?;
-    let key = VoterKey::of_email(&edition, email.as_str()).ok_or(StartVoteError::Closed { window })?;
+    let key =
+        VoterKey::of_email(&edition, email.as_str()).ok_or(StartVoteError::Closed { window })?;
     // A school behind one address must not be shut out, and a flood must not be fast: past the limit mails wait.
     let in_time = limits::count(ctx, &txn, now, limits::VOTE_STARTS, network).await?;
     let wait = if in_time { Duration::zero() } else { SLOWED_BY };
-    if !limits::count(ctx, &txn, now, limits::MAILS_PER_ADDRESS, email.as_str().as_bytes()).await? {
+    if !limits::count(
+        ctx,
+        &txn,
+        now,
+        limits::MAILS_PER_ADDRESS,
+        email.as_str().as_bytes(),
+    )
+    .await?
+    {
         return Err(StartVoteError::TooManyMails);
     }
-    let opens = Opens::Vote { edition: edition.id, key: &key };
-    let secrets = links::issue(ctx, &txn, now, opens, Some(nonce), Some(return_to), links::VALID_FOR + wait).await?;
+    let opens = Opens::Vote {
+        edition: edition.id,
+        key: &key,
+    };
+    let secrets = links::issue(
+        ctx,
+        &txn,
+        now,
+        opens,
+        Some(nonce),
+        Some(return_to),
+        links::VALID_FOR + wait,
+    )
+    .await?;
     let letter = Letter {
         to: email,
         language,
@@ -108,7 +131,10 @@ pub enum ConfirmVoterError {
 ///
 /// # Errors
 /// See [`ConfirmVoterError`]. A wrong code is counted.
-pub async fn confirm(ctx: &AppContext, proof: Proof<'_>) -> Result<VoterArrival, ConfirmVoterError> {
+pub async fn confirm(
+    ctx: &AppContext,
+    proof: Proof<'_>,
+) -> Result<VoterArrival, ConfirmVoterError> {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
     let spent = links::spend(ctx, &txn, now, LinkPurpose::Vote, proof).await?;
@@ -116,7 +142,10 @@ pub async fn confirm(ctx: &AppContext, proof: Proof<'_>) -> Result<VoterArrival,
     let link = spent.map_err(ConfirmVoterError::Refused)?;
     match (link.edition_id, link.voter_key) {
         (Some(edition), Some(key)) => Ok(VoterArrival {
-            principal: Principal::Voter { edition, key: VoterKey(key) },
+            principal: Principal::Voter {
+                edition,
+                key: VoterKey(key),
+            },
             return_to: link.return_to,
         }),
         _ => Err(ConfirmVoterError::Refused(Refusal::Unknown)),

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
 
-use super::entity::{BallotAct, Lane, ballot_log, delta, vote};
-use super::{VoterKey, queries, voter};
+use super::entity::{BallotAct, ballot_log, delta, vote};
+use super::{queries, voter};
 use crate::contributions::entity::contribution;
 use crate::contributions::rules::is_maker;
 use crate::editions::{self, Phase, PhaseWindow};

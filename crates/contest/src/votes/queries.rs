@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{VoterKey, voter};
 use super::entity::{BallotAct, ballot_log, score, vote};
+use super::{VoterKey, voter};
 use crate::editions::entity::edition;
 use crate::editions::{self, Phase};
 use crate::ids::{ContributionId, EditionId};
@@ -91,7 +91,10 @@ pub struct ReceiptEntry {
 ///
 /// # Errors
 /// The database failed.
-pub async fn find_receipt(db: &impl ConnectionTrait, number: &str) -> Result<Option<ReceiptEntry>, DbErr> {
+pub async fn find_receipt(
+    db: &impl ConnectionTrait,
+    number: &str,
+) -> Result<Option<ReceiptEntry>, DbErr> {
     let lines = ballot_log::Entity::find()
         .filter(ballot_log::Column::Receipt.eq(number))
         .order_by_asc(ballot_log::Column::Seq)

@@ -41,6 +41,10 @@ pub(super) async fn identify(
 ///
 /// # Errors
 /// The database failed.
-pub async fn is_voter(db: &impl ConnectionTrait, actor: &Actor, edition: &edition::Model) -> Result<bool, DbErr> {
+pub async fn is_voter(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    edition: &edition::Model,
+) -> Result<bool, DbErr> {
     Ok(identify(db, actor, edition).await?.is_some())
 }

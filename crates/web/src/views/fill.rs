@@ -40,8 +40,11 @@ impl Fill<'_> {
     pub fn card(&self, item: &Item, featured: bool, votes: Option<i64>) -> CardView {
         let cover = item.assets.iter().find(|asset| asset.rendition.is_some());
         let song = cover.filter(|cover| cover.asset.kind == AssetKind::Audio);
-        let image = cover.filter(|_| song.is_none()).and_then(|cover| self.image(cover, ""));
-        let color = cover.and_then(|cover| cover.rendition.as_ref()?.color.as_deref().map(hex_tone));
+        let image = cover
+            .filter(|_| song.is_none())
+            .and_then(|cover| self.image(cover, ""));
+        let color =
+            cover.and_then(|cover| cover.rendition.as_ref()?.color.as_deref().map(hex_tone));
         let poem = image.is_none() && song.is_none();
         CardView {
             url: urls::contribution(self.locale.code(), &item.work.code),
@@ -50,15 +53,23 @@ impl Fill<'_> {
             kind: self.kind(item),
             icon: icon(item),
             place: self.place(item),
-            excerpt: if poem { excerpt(&item.work.text) } else { String::new() },
+            excerpt: if poem {
+                excerpt(&item.work.text)
+            } else {
+                String::new()
+            },
             wave: song.map(wave).unwrap_or_default(),
             // A poem has no picture to take a colour from: its code decides, so that it keeps it.
             tone: color.unwrap_or_else(|| tone(poem_color(&item.work.code))),
-            ratio: image.as_ref().map_or(if poem { "r75" } else { "r133" }, ImageView::ratio),
+            ratio: image
+                .as_ref()
+                .map_or(if poem { "r75" } else { "r133" }, ImageView::ratio),
             image,
             featured,
             badge: String::new(),
-            votes: votes.map_or_else(String::new, |votes| self.locale.t("card-votes", &[("count", Arg::from(votes))])),
+            votes: votes.map_or_else(String::new, |votes| {
+                self.locale.t("card-votes", &[("count", Arg::from(votes))])
+            }),
             covered: false,
         }
     }
@@ -67,11 +78,21 @@ impl Fill<'_> {
     /// wrote no description.
     pub fn asset(&self, files: &AssetFiles, title: &str) -> AssetView {
         let asset = &files.asset;
-        let Some(rendition) = files.rendition.as_ref().filter(|_| asset.state == AssetState::Ready) else {
+        let Some(rendition) = files
+            .rendition
+            .as_ref()
+            .filter(|_| asset.state == AssetState::Ready)
+        else {
             return self.unfinished(files);
         };
-        let label = if asset.alt.is_empty() { title.to_owned() } else { asset.alt.clone() };
-        let seconds = u64::try_from(rendition.duration_ms.unwrap_or(0)).unwrap_or(0).div_ceil(1000);
+        let label = if asset.alt.is_empty() {
+            title.to_owned()
+        } else {
+            asset.alt.clone()
+        };
+        let seconds = u64::try_from(rendition.duration_ms.unwrap_or(0))
+            .unwrap_or(0)
+            .div_ceil(1000);
         let length = format::duration(self.locale, seconds);
         let (width, height) = (pixels(rendition.width), pixels(rendition.height));
         match asset.kind {
@@ -99,7 +120,11 @@ impl Fill<'_> {
             AssetKind::Photo | AssetKind::Document => match self.image(files, &asset.alt) {
                 Some(image) => {
                     let largest = widest(files).map(|file| self.address(files, &file.name));
-                    AssetView::Picture { full: largest.unwrap_or_else(|| image.src.clone()), image, caption: String::new() }
+                    AssetView::Picture {
+                        full: largest.unwrap_or_else(|| image.src.clone()),
+                        image,
+                        caption: String::new(),
+                    }
                 }
                 None => self.unfinished(files),
             },
@@ -111,9 +136,14 @@ impl Fill<'_> {
         let rendition = files.rendition.as_ref()?;
         let mut sizes: Vec<_> = webp(files).collect();
         sizes.sort_by_key(|file| file.width);
-        let middle = sizes.iter().find(|file| file.name == "640.webp").or(sizes.last())?;
-        let srcset: Vec<_> =
-            sizes.iter().map(|file| (self.address(files, &file.name), pixels(file.width))).collect();
+        let middle = sizes
+            .iter()
+            .find(|file| file.name == "640.webp")
+            .or(sizes.last())?;
+        let srcset: Vec<_> = sizes
+            .iter()
+            .map(|file| (self.address(files, &file.name), pixels(file.width)))
+            .collect();
         Some(ImageView {
             src: self.address(files, &middle.name),
             srcset: ImageView::srcset(&srcset),
@@ -126,7 +156,10 @@ impl Fill<'_> {
 
     /// The absolute address of the share card of the first asset that has one.
     pub fn share_card(&self, item: &Item) -> Option<String> {
-        let files = item.assets.iter().find(|asset| asset.files.iter().any(|file| file.name == "card.jpg"))?;
+        let files = item
+            .assets
+            .iter()
+            .find(|asset| asset.files.iter().any(|file| file.name == "card.jpg"))?;
         let key = &files.rendition.as_ref()?.media_key;
         Some(self.config.absolute_media(&urls::media(key, "card.jpg")))
     }
@@ -152,44 +185,74 @@ impl Fill<'_> {
 
     /// County and grade; school and class only where the teacher opted in: `Skåne, åk 8`.
     pub fn place(&self, item: &Item) -> String {
-        let Some(class) = &item.class else { return String::new() };
-        let county = municipalities::find(&class.municipality_code).map(|place| place.county().short_name());
-        let grade = self.locale.t("card-grade", &[("grade", Arg::from(class.grade))]);
+        let Some(class) = &item.class else {
+            return String::new();
+        };
+        let county =
+            municipalities::find(&class.municipality_code).map(|place| place.county().short_name());
+        let grade = self
+            .locale
+            .t("card-grade", &[("grade", Arg::from(class.grade))]);
         let open = [class.school.clone(), class.name.clone()];
         let parts = county.map(str::to_owned).into_iter().chain([grade]);
-        let parts: Vec<_> = if class.show_place { open.into_iter().chain(parts).collect() } else { parts.collect() };
+        let parts: Vec<_> = if class.show_place {
+            open.into_iter().chain(parts).collect()
+        } else {
+            parts.collect()
+        };
         parts.join(", ")
     }
 
     fn unfinished(&self, files: &AssetFiles) -> AssetView {
         let asset = &files.asset;
         if asset.state == AssetState::Failed {
-            let reason = format!("asset-failed-{}", asset.failure.as_deref().unwrap_or("unreadable"));
-            let reason = if self.locale.has(&reason) { reason } else { "asset-failed-unreadable".to_owned() };
-            return AssetView::Failed { text: self.locale.t(&reason, &[]) };
+            let reason = format!(
+                "asset-failed-{}",
+                asset.failure.as_deref().unwrap_or("unreadable")
+            );
+            let reason = if self.locale.has(&reason) {
+                reason
+            } else {
+                "asset-failed-unreadable".to_owned()
+            };
+            return AssetView::Failed {
+                text: self.locale.t(&reason, &[]),
+            };
         }
         let percent = u8::try_from(asset.progress_percent.clamp(0, 100)).unwrap_or(0);
         let text = match asset.state {
             AssetState::Stored => self.locale.t("asset-stored", &[]),
-            _ => self.locale.t("asset-processing", &[("percent", Arg::from(percent))]),
+            _ => self
+                .locale
+                .t("asset-processing", &[("percent", Arg::from(percent))]),
         };
         AssetView::Waiting { text, percent }
     }
 
     /// The address of one of the rendition's files.
     fn address(&self, files: &AssetFiles, name: &str) -> String {
-        let key = files.rendition.as_ref().map(|rendition| rendition.media_key.as_str()).unwrap_or_default();
+        let key = files
+            .rendition
+            .as_ref()
+            .map(|rendition| rendition.media_key.as_str())
+            .unwrap_or_default();
         match self.media {
             MediaFrom::Review => urls::review_media(key, name),
             // The same origin needs no host in front: shorter pages.
-            MediaFrom::Public if self.config.media_origin == self.config.public_origin => urls::media(key, name),
+            MediaFrom::Public if self.config.media_origin == self.config.public_origin => {
+                urls::media(key, name)
+            }
             MediaFrom::Public => self.config.absolute_media(&urls::media(key, name)),
         }
     }
 
     fn address_if(&self, files: &AssetFiles, name: &str) -> String {
         let there = files.files.iter().any(|file| file.name == name);
-        if there { self.address(files, name) } else { String::new() }
+        if there {
+            self.address(files, name)
+        } else {
+            String::new()
+        }
     }
 }
 
@@ -217,11 +280,16 @@ fn kind_key(item: &Item) -> &'static str {
 /// Length of the first film or song, in seconds.
 fn seconds(item: &Item) -> Option<u64> {
     let first = item.assets.first()?.rendition.as_ref()?;
-    u64::try_from(first.duration_ms?).ok().map(|ms| ms.div_ceil(1000))
+    u64::try_from(first.duration_ms?)
+        .ok()
+        .map(|ms| ms.div_ceil(1000))
 }
 
 fn webp(files: &AssetFiles) -> impl Iterator<Item = &rendition_file::Model> {
-    files.files.iter().filter(|file| file.content_type == "image/webp" && file.name != "sprite.webp")
+    files
+        .files
+        .iter()
+        .filter(|file| file.content_type == "image/webp" && file.name != "sprite.webp")
 }
 
 fn widest(files: &AssetFiles) -> Option<&rendition_file::Model> {
@@ -229,12 +297,17 @@ fn widest(files: &AssetFiles) -> Option<&rendition_file::Model> {
 }
 
 fn wave(files: &AssetFiles) -> String {
-    let peaks = files.rendition.as_ref().and_then(|rendition| rendition.peaks.as_deref());
+    let peaks = files
+        .rendition
+        .as_ref()
+        .and_then(|rendition| rendition.peaks.as_deref());
     peaks.map(wave_path).unwrap_or_default()
 }
 
 fn pixels(value: Option<i32>) -> u32 {
-    value.and_then(|value| u32::try_from(value).ok()).unwrap_or(0)
+    value
+        .and_then(|value| u32::try_from(value).ok())
+        .unwrap_or(0)
 }
 
 /// Classes for `#rrggbb`; none if it is no colour.
@@ -248,8 +321,14 @@ fn hex_tone(color: &str) -> String {
 
 /// One of six desk colours, by the letters of the code.
 fn poem_color(code: &str) -> [u8; 3] {
-    const COLORS: [[u8; 3]; 6] =
-        [[255, 214, 92], [126, 176, 255], [255, 160, 176], [140, 214, 168], [214, 182, 255], [255, 186, 130]];
+    const COLORS: [[u8; 3]; 6] = [
+        [255, 214, 92],
+        [126, 176, 255],
+        [255, 160, 176],
+        [140, 214, 168],
+        [214, 182, 255],
+        [255, 186, 130],
+    ];
     COLORS[code.bytes().map(usize::from).sum::<usize>() % COLORS.len()]
 }
 

@@ -23,12 +23,20 @@ pub async fn create(
 }
 
 /// Casts the reader's vote and leads on: to the receipt, or to the question who they are.
-pub(super) async fn cast_and_go(reader: &Reader, session: &Session, code: &str) -> Result<Redirect, Problem> {
+pub(super) async fn cast_and_go(
+    reader: &Reader,
+    session: &Session,
+    code: &str,
+) -> Result<Redirect, Problem> {
     let lang = reader.locale.code();
-    let Some(actor) = &reader.actor else { return Ok(Redirect::to(&urls::vote_start(lang, code))) };
+    let Some(actor) = &reader.actor else {
+        return Ok(Redirect::to(&urls::vote_start(lang, code)));
+    };
     let receipt = match votes::cast(reader.ctx(), actor, code).await {
         Ok(receipt) => {
-            session.flash(FlashKind::Success, "flash-vote-counted").await?;
+            session
+                .flash(FlashKind::Success, "flash-vote-counted")
+                .await?;
             receipt
         }
         Err(CastVoteError::AlreadyCast(receipt)) => receipt,
@@ -48,13 +56,20 @@ pub async fn delete(
 ) -> Result<Redirect, Problem> {
     let actor = reader.acting()?;
     match votes::take_back(&site.ctx, actor, &code).await {
-        Ok(()) => session.flash(FlashKind::Success, "flash-vote-taken-back").await?,
+        Ok(()) => {
+            session
+                .flash(FlashKind::Success, "flash-vote-taken-back")
+                .await?
+        }
         // Sent twice: it is as they wanted it.
         Err(TakeBackError::NotFound) => {}
         Err(TakeBackError::Closed { window }) => return Err(closed(reader.locale, window)),
         Err(TakeBackError::Db(error)) => return Err(error.into()),
     }
-    Ok(Redirect::to(&urls::contribution(reader.locale.code(), &code)))
+    Ok(Redirect::to(&urls::contribution(
+        reader.locale.code(),
+        &code,
+    )))
 }
 
 fn refused(reader: &Reader, error: CastVoteError) -> Problem {

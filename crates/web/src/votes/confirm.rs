@@ -25,7 +25,11 @@ pub struct Typed {
 /// `GET /{lang}/c/{code}/vote/code`: "look in your mail".
 #[tracing::instrument(name = "web.votes.code.show", skip_all)]
 pub async fn show_code(reader: Reader, Path((_, code)): Path<(String, String)>) -> Response {
-    let page = VoteCodePage { code, mailbox: reader.site.config.demo, form: FormState::new() };
+    let page = VoteCodePage {
+        code,
+        mailbox: reader.site.config.demo,
+        form: FormState::new(),
+    };
     reader.page(&page)
 }
 
@@ -38,12 +42,21 @@ pub async fn by_code(
     CheckedForm(typed): CheckedForm<Typed>,
 ) -> Result<Response, Problem> {
     let nonce = session.kept(Kept::Vote).await?.unwrap_or_default();
-    let proof = Proof::Code { nonce: &nonce, code: &typed.digits };
+    let proof = Proof::Code {
+        nonce: &nonce,
+        code: &typed.digits,
+    };
     match confirm(&reader, &session, proof).await? {
         Ok(answer) => Ok(answer),
         Err(refusal) => {
-            let form = FormState::new().value("digits", typed.digits).error("digits", words(&reader, refusal));
-            let page = VoteCodePage { code, mailbox: reader.site.config.demo, form };
+            let form = FormState::new()
+                .value("digits", typed.digits)
+                .error("digits", words(&reader, refusal));
+            let page = VoteCodePage {
+                code,
+                mailbox: reader.site.config.demo,
+                form,
+            };
             Ok(reader.form(&page, &page.form))
         }
     }
@@ -71,9 +84,15 @@ pub async fn by_link(
 ) -> Result<Response, Problem> {
     let nonce = session.kept(Kept::Vote).await?;
     let proof = if typed.digits.is_empty() {
-        Proof::Link { token: &token, nonce: nonce.as_deref() }
+        Proof::Link {
+            token: &token,
+            nonce: nonce.as_deref(),
+        }
     } else {
-        Proof::LinkAndCode { token: &token, code: &typed.digits }
+        Proof::LinkAndCode {
+            token: &token,
+            code: &typed.digits,
+        }
     };
     match confirm(&reader, &session, proof).await? {
         Ok(answer) => Ok(answer),
@@ -82,33 +101,58 @@ pub async fn by_link(
                 Refusal::OtherBrowser | Refusal::WrongCode { .. } => Look::NeedsCode,
                 other => Look::Refused(other),
             };
-            let form = FormState::new().value("digits", typed.digits).error("digits", words(&reader, refusal));
+            let form = FormState::new()
+                .value("digits", typed.digits)
+                .error("digits", words(&reader, refusal));
             link_page(&reader, token, look, form)
         }
     }
 }
 
 /// Opens the voter's session and casts the vote they came for.
-async fn confirm(reader: &Reader, session: &Session, proof: Proof<'_>) -> Result<Result<Response, Refusal>, Problem> {
-    let VoterArrival { principal, return_to } = match votes::confirm(reader.ctx(), proof).await {
+async fn confirm(
+    reader: &Reader,
+    session: &Session,
+    proof: Proof<'_>,
+) -> Result<Result<Response, Refusal>, Problem> {
+    let VoterArrival {
+        principal,
+        return_to,
+    } = match votes::confirm(reader.ctx(), proof).await {
         Ok(arrival) => arrival,
         Err(ConfirmVoterError::Refused(refusal)) => return Ok(Err(refusal)),
         Err(ConfirmVoterError::Db(error)) => return Err(error.into()),
     };
     session.sign_in(&principal, Lifetime::Voter).await?;
     let actor = Actor::resolve(reader.ctx().db.read(), &principal).await?;
-    let voter = Reader { actor, ..reader.clone() };
-    let code = return_to.as_deref().and_then(|path| path.rsplit('/').next());
+    let voter = Reader {
+        actor,
+        ..reader.clone()
+    };
+    let code = return_to
+        .as_deref()
+        .and_then(|path| path.rsplit('/').next());
     match code {
-        Some(code) => cast_and_go(&voter, session, code).await.map(|answer| Ok(answer.into_response())),
+        Some(code) => cast_and_go(&voter, session, code)
+            .await
+            .map(|answer| Ok(answer.into_response())),
         None => {
-            session.flash(FlashKind::Success, "flash-voter-known").await?;
-            Ok(Ok(Redirect::to(&urls::gallery(reader.locale.code())).into_response()))
+            session
+                .flash(FlashKind::Success, "flash-voter-known")
+                .await?;
+            Ok(Ok(
+                Redirect::to(&urls::gallery(reader.locale.code())).into_response()
+            ))
         }
     }
 }
 
-fn link_page(reader: &Reader, token: String, look: Look, form: FormState) -> Result<Response, Problem> {
+fn link_page(
+    reader: &Reader,
+    token: String,
+    look: Look,
+    form: FormState,
+) -> Result<Response, Problem> {
     let needs_code = match look {
         Look::Ready => false,
         Look::NeedsCode => true,
@@ -122,7 +166,11 @@ fn link_page(reader: &Reader, token: String, look: Look, form: FormState) -> Res
             return Err(Problem::new(axum::http::StatusCode::GONE, code));
         }
     };
-    let page = VoteLinkPage { token, needs_code, form };
+    let page = VoteLinkPage {
+        token,
+        needs_code,
+        form,
+    };
     Ok(reader.form(&page, &page.form))
 }
 

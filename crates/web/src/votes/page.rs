@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::page::Page;
 use crate::FormState;
+use crate::page::Page;
 
 /// `pages/vote-start.html`: asks for an address to vote with.
 #[derive(Clone, Debug, Serialize)]
@@ -22,10 +22,22 @@ impl Page for VoteStartPage {
     const TEMPLATE: &'static str = "pages/vote-start.html";
 
     fn samples() -> Vec<Self> {
-        let page =
-            Self { code: "7h2kq9xm4t".into(), title: "Lungorna tar ton".into(), lang: "sv".into(), form: FormState::new() };
-        let wrong = FormState::new().value("email", "ana@").error("email", "Skriv hela adressen, till exempel namn@skola.se");
-        vec![page.clone(), Self { form: wrong, ..page }]
+        let page = Self {
+            code: "7h2kq9xm4t".into(),
+            title: "Lungorna tar ton".into(),
+            lang: "sv".into(),
+            form: FormState::new(),
+        };
+        let wrong = FormState::new()
+            .value("email", "ana@")
+            .error("email", "Skriv hela adressen, till exempel namn@skola.se");
+        vec![
+            page.clone(),
+            Self {
+                form: wrong,
+                ..page
+            },
+        ]
     }
 }
 
@@ -44,9 +56,22 @@ impl Page for VoteCodePage {
     const TEMPLATE: &'static str = "pages/vote-code.html";
 
     fn samples() -> Vec<Self> {
-        let page = Self { code: "7h2kq9xm4t".into(), mailbox: false, form: FormState::new() };
-        let wrong = FormState::new().value("digits", "12345").error("digits", "Koden stämmer inte. Du har 4 försök kvar.");
-        vec![page.clone(), Self { form: wrong, mailbox: true, ..page }]
+        let page = Self {
+            code: "7h2kq9xm4t".into(),
+            mailbox: false,
+            form: FormState::new(),
+        };
+        let wrong = FormState::new()
+            .value("digits", "12345")
+            .error("digits", "Koden stämmer inte. Du har 4 försök kvar.");
+        vec![
+            page.clone(),
+            Self {
+                form: wrong,
+                mailbox: true,
+                ..page
+            },
+        ]
     }
 }
 
@@ -65,8 +90,18 @@ impl Page for VoteLinkPage {
     const TEMPLATE: &'static str = "pages/vote-link.html";
 
     fn samples() -> Vec<Self> {
-        let page = Self { token: "0123".into(), needs_code: false, form: FormState::new() };
-        vec![page.clone(), Self { needs_code: true, ..page }]
+        let page = Self {
+            token: "0123".into(),
+            needs_code: false,
+            form: FormState::new(),
+        };
+        vec![
+            page.clone(),
+            Self {
+                needs_code: true,
+                ..page
+            },
+        ]
     }
 }
 
@@ -111,7 +146,17 @@ impl Page for ReceiptPage {
                 left: 2,
             }),
         };
-        let others = Self { own: None, ..page.clone() };
-        vec![page, others.clone(), Self { taken_back_at: "12 maj kl. 14.07".into(), ..others }]
+        let others = Self {
+            own: None,
+            ..page.clone()
+        };
+        vec![
+            page,
+            others.clone(),
+            Self {
+                taken_back_at: "12 maj kl. 14.07".into(),
+                ..others
+            },
+        ]
     }
 }

@@ -9,12 +9,18 @@ use crate::{Reader, format};
 
 /// `GET /{lang}/receipts/{receipt}`.
 #[tracing::instrument(name = "web.votes.receipt", skip_all)]
-pub async fn show(reader: Reader, Path((_, number)): Path<(String, String)>) -> Result<Response, Problem> {
+pub async fn show(
+    reader: Reader,
+    Path((_, number)): Path<(String, String)>,
+) -> Result<Response, Problem> {
     let db = reader.ctx().db.read();
-    let entry = votes::queries::find_receipt(db, &number).await?.ok_or_else(Problem::not_found)?;
+    let entry = votes::queries::find_receipt(db, &number)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let edition = editions::queries::get(db, entry.edition_id).await?;
     let zone = editions::rules::time_zone(&edition.time_zone);
-    let moment = |at: chrono::DateTime<chrono::Utc>| format::moment(reader.locale, &at.with_timezone(&zone));
+    let moment =
+        |at: chrono::DateTime<chrono::Utc>| format::moment(reader.locale, &at.with_timezone(&zone));
     let theirs = match &reader.actor {
         Some(actor) => votes::queries::of_actor(db, actor, &edition).await?,
         None => Vec::new(),
@@ -28,7 +34,9 @@ pub async fn show(reader: Reader, Path((_, number)): Path<(String, String)>) -> 
             url: urls::contribution(reader.locale.code(), &work.code),
             title: work.title,
             lang: work.language,
-            left: u64::try_from(edition.votes_per_voter).unwrap_or(0).saturating_sub(used),
+            left: u64::try_from(edition.votes_per_voter)
+                .unwrap_or(0)
+                .saturating_sub(used),
         });
     }
     let page = ReceiptPage {
@@ -42,6 +50,9 @@ pub async fn show(reader: Reader, Path((_, number)): Path<(String, String)>) -> 
 
 fn groups_of_four(number: &str) -> String {
     let chars: Vec<char> = number.chars().collect();
-    let groups: Vec<String> = chars.chunks(4).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> = chars
+        .chunks(4)
+        .map(|group| group.iter().collect())
+        .collect();
     groups.join(" ")
 }
