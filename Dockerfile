@@ -1,0 +1,28 @@
+# syntax=docker/dockerfile:1
+# Fonts and player, made small.
+FROM node:22-bookworm-slim AS web
+WORKDIR /web
+COPY web/package.json web/package-lock.json web/build.mjs ./
+RUN npm ci --no-audit --no-fund && node build.mjs
+
+FROM rust:1.95-bookworm AS build
+RUN apt-get update && apt-get install -y --no-install-recommends cmake nasm && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY . .
+COPY --from=web /web/dist web/dist
+RUN cargo build --release --locked --package server
+
+FROM debian:bookworm-slim
+# The decoders are this release's packages: rebuild the image for their security updates.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends ca-certificates ffmpeg libheif-examples poppler-utils tini \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --create-home --home-dir /var/lib/dizza dizza
+COPY --from=build /src/target/release/dizza /usr/local/bin/dizza
+USER dizza
+WORKDIR /var/lib/dizza
+ENV DIZZA_LISTEN=0.0.0.0:8080 DIZZA_SERVER__VAR=/var/lib/dizza
+VOLUME /var/lib/dizza
+EXPOSE 8080
+ENTRYPOINT ["tini", "--", "dizza"]
+CMD ["serve"]
