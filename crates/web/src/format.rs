@@ -166,12 +166,15 @@ mod tests {
     fn dates_read_as_the_language_writes_them() {
         assert_eq!(
             moment(Locale::Sv, &at(12, 14, 0)),
-            "tisdag 12 maj kl.\u{a0}14.00"
+            "tisdag 12\u{a0}maj kl.\u{a0}14.00"
         );
-        assert_eq!(moment(Locale::En, &at(12, 9, 5)), "Tuesday 12 May 09:05");
+        assert_eq!(
+            moment(Locale::En, &at(12, 9, 5)),
+            "Tuesday 12\u{a0}May 09:05"
+        );
         assert_eq!(
             date_year(Locale::Sv, at(1, 0, 0).date_naive()),
-            "1 maj 2026"
+            "1\u{a0}maj 2026"
         );
     }
 

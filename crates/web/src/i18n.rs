@@ -81,46 +81,9 @@ impl Locale {
         }
     }
 
-    /// The code Open Graph wants.
-    pub const fn og_code(self) -> &'static str {
-        match self {
-            Self::Sv => "sv_SE",
-            Self::En | Self::Pseudo => "en_GB",
-        }
-    }
-
-    /// The other of the two languages.
-    pub const fn other(self) -> Self {
-        match self {
-            Self::Sv => Self::En,
-            Self::En | Self::Pseudo => Self::Sv,
-        }
-    }
-
     /// The language with this code in a path.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|locale| locale.code() == code)
-    }
-
-    /// The best of our languages for an `Accept-Language` header; Swedish when nothing fits.
-    pub fn negotiate(accept_language: &str) -> Self {
-        let mut best = (0.0_f32, Self::default());
-        for part in accept_language.split(',').take(20) {
-            let mut fields = part.split(';');
-            let tag = fields.next().unwrap_or_default().trim();
-            let primary = tag
-                .split('-')
-                .next()
-                .unwrap_or_default()
-                .to_ascii_lowercase();
-            let weight = fields
-                .find_map(|field| field.trim().strip_prefix("q=")?.parse().ok())
-                .unwrap_or(1.0);
-            if let Some(locale) = Self::from_code(&primary).filter(|_| weight > best.0) {
-                best = (weight, locale);
-            }
-        }
-        best.1
     }
 
     /// The text of `key`. A fault is logged and answered with the Swedish text, or the key.
@@ -185,6 +148,30 @@ impl Locale {
         static BUNDLES: LazyLock<[Bundle; 3]> =
             LazyLock::new(|| [Locale::Sv, Locale::En, Locale::Pseudo].map(load));
         &BUNDLES[self as usize]
+    }
+}
+
+impl From<dizza_http::Lang> for Locale {
+    fn from(lang: dizza_http::Lang) -> Self {
+        match lang {
+            dizza_http::Lang::Sv => Self::Sv,
+            dizza_http::Lang::En => Self::En,
+        }
+    }
+}
+
+impl From<Locale> for dizza_http::Lang {
+    fn from(locale: Locale) -> Self {
+        match locale {
+            Locale::Sv => Self::Sv,
+            Locale::En | Locale::Pseudo => Self::En,
+        }
+    }
+}
+
+impl std::fmt::Display for Locale {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code())
     }
 }
 
@@ -290,14 +277,6 @@ fn pseudo(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_best_language_wins_and_swedish_is_the_default() {
-        assert_eq!(Locale::negotiate("en-GB,en;q=0.9,sv;q=0.8"), Locale::En);
-        assert_eq!(Locale::negotiate("de, sv;q=0.4, en;q=0.3"), Locale::Sv);
-        assert_eq!(Locale::negotiate("fi, *;q=0.1"), Locale::Sv);
-        assert_eq!(Locale::negotiate(""), Locale::Sv);
-    }
 
     #[test]
     fn a_missing_key_and_a_missing_argument_are_errors() {

@@ -16,6 +16,7 @@ pub mod registry;
 pub mod render;
 mod routes;
 pub mod statics;
+pub mod theme;
 pub mod views;
 pub mod votes;
 

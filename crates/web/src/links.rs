@@ -50,7 +50,7 @@ pub(crate) fn encode(value: &str, path: &mut String) {
     for byte in value.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                path.push(byte.into())
+                path.push(byte.into());
             }
             _ => write!(path, "%{byte:02X}").expect("writing to a string"),
         }

@@ -91,8 +91,5 @@ fn locale(path: &str, headers: &HeaderMap) -> Locale {
         .split('/')
         .next()
         .unwrap_or_default();
-    Locale::from_code(first).unwrap_or_else(|| match dizza_http::preferred(headers) {
-        dizza_http::Lang::Sv => Locale::Sv,
-        dizza_http::Lang::En => Locale::En,
-    })
+    Locale::from_code(first).unwrap_or_else(|| dizza_http::preferred(headers).into())
 }

@@ -143,11 +143,7 @@ async fn locale_of<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Local
     });
     match code {
         Some(code) => Locale::from_code(&code).ok_or_else(Problem::not_found),
-        None => Ok(parts
-            .headers
-            .get(axum::http::header::ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok())
-            .map_or(Locale::Sv, Locale::negotiate)),
+        None => Ok(dizza_http::preferred(&parts.headers).into()),
     }
 }
 

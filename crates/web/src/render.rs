@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use minijinja::{
     Environment, Error, ErrorKind, UndefinedBehavior, Value, context, escape_formatter,
     syntax::SyntaxConfig,
-    value::{Rest, Serde, ValueKind},
+    value::{Kwargs, Rest, Serde, ValueKind},
 };
 use rust_embed::RustEmbed;
 
@@ -35,7 +35,7 @@ pub struct RenderError {
 impl RenderError {
     /// The whole chain with the place in the template.
     pub fn report(&self) -> String {
-        let mut report = format!("{self}: {:#}", self.source);
+        let mut report = format!("{self}: {}", self.source);
         let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(&self.source);
         while let Some(error) = cause {
             report.push_str(": ");
@@ -162,7 +162,7 @@ fn environment(locale: Locale, strict: bool) -> Environment<'static> {
 /// `t` gives plain text, `rich` text with the few elements that catalogues may hold (arguments are
 /// escaped), `prose` paragraphs and lists of rich text.
 fn add_texts(env: &mut Environment<'static>, locale: Locale, strict: bool) {
-    let text = move |key: &str, args: Option<&Value>, escape: bool| -> Result<String, Error> {
+    let text = move |key: &str, args: &Kwargs, escape: bool| -> Result<String, Error> {
         let args = arguments(args, escape)?;
         let borrowed: Vec<(&str, Arg<'_>)> = args
             .iter()
@@ -176,31 +176,20 @@ fn add_texts(env: &mut Environment<'static>, locale: Locale, strict: bool) {
             Ok(locale.t(key, &borrowed))
         }
     };
-    env.add_function("t", move |key: &str, args: Option<Value>| {
-        text(key, args.as_ref(), false)
+    env.add_function("t", move |key: &str, args: Kwargs| text(key, &args, false));
+    env.add_function("rich", move |key: &str, args: Kwargs| {
+        text(key, &args, true).map(Value::from_safe_string)
     });
-    env.add_function("rich", move |key: &str, args: Option<Value>| {
-        text(key, args.as_ref(), true).map(Value::from_safe_string)
-    });
-    env.add_function("prose", move |key: &str, args: Option<Value>| {
-        text(key, args.as_ref(), true).map(|text| Value::from_safe_string(prose(&text)))
+    env.add_function("prose", move |key: &str, args: Kwargs| {
+        text(key, &args, true).map(|text| Value::from_safe_string(prose(&text)))
     });
     env.add_function("has_text", move |key: &str| locale.has(key));
 }
 
-fn arguments(args: Option<&Value>, escape: bool) -> Result<Vec<(String, Arg<'static>)>, Error> {
-    let Some(args) = args.filter(|args| !args.is_undefined() && !args.is_none()) else {
-        return Ok(Vec::new());
-    };
-    if args.kind() != ValueKind::Map {
-        return Err(Error::new(
-            ErrorKind::InvalidOperation,
-            "arguments of a text are named: t(\"key\", count=3)",
-        ));
-    }
+fn arguments(args: &Kwargs, escape: bool) -> Result<Vec<(String, Arg<'static>)>, Error> {
     let mut out = Vec::new();
-    for name in args.try_iter()? {
-        let value = args.get_item(&name)?;
+    for name in args.args() {
+        let value: Value = args.get(name)?;
         let arg = if let Some(number) = value.as_i64().filter(|_| value.kind() == ValueKind::Number)
         {
             Arg::from(number)
@@ -214,7 +203,7 @@ fn arguments(args: Option<&Value>, escape: bool) -> Result<Vec<(String, Arg<'sta
         } else {
             Arg::from(value.to_string())
         };
-        out.push((name.to_string(), arg));
+        out.push((name.to_owned(), arg));
     }
     Ok(out)
 }
@@ -240,9 +229,9 @@ fn prose(text: &str) -> String {
             let items = block
                 .split("\n- ")
                 .map(|item| format!("<li>{}</li>", item.trim_start_matches("- ")));
-            html.push_str(&format!("<ul>{}</ul>", items.collect::<String>()));
+            html.extend(["<ul>", &items.collect::<String>(), "</ul>"]);
         } else {
-            html.push_str(&format!("<p>{block}</p>"));
+            html.extend(["<p>", block, "</p>"]);
         }
     }
     html

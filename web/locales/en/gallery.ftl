@@ -5,11 +5,6 @@ gallery-description = { $count ->
 }
 gallery-filters = Choose among the contributions
 gallery-sort = Order
-gallery-category = Category
-gallery-grade = Grade
-gallery-all = All
-gallery-sort-random = Random
-gallery-sort-newest = Newest
 gallery-showing = Showing { $from }–{ $to } of { $total }.
 gallery-order-random = Random order, new every day.
 gallery-order-newest = Newest first.

@@ -5,11 +5,6 @@ gallery-description = { $count ->
 }
 gallery-filters = Välj bland bidragen
 gallery-sort = Ordning
-gallery-category = Kategori
-gallery-grade = Årskurs
-gallery-all = Alla
-gallery-sort-random = Slumpad
-gallery-sort-newest = Nyast
 gallery-showing = Visar { $from }–{ $to } av { $total }.
 gallery-order-random = Slumpad ordning, ny varje dag.
 gallery-order-newest = Nyast först.

@@ -1,1 +1,6 @@
-//! Everything that can be said about how pages look without a browser.
+//! The look held to its rules: every page renders, every word exists, every colour pair can be read, every budget holds.
+
+mod budget;
+mod contrast;
+mod pages;
+mod words;

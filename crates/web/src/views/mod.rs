@@ -65,22 +65,21 @@ pub fn ratio_class(width: u32, height: u32) -> &'static str {
 /// Classes (`tone h12 l3 c2`) whose background is near an sRGB colour: the picture's place before it
 /// has loaded, and the ground of cards without a picture. Formula of the colour space: Björn Ottosson,
 /// Oklab (2020).
-pub fn tone([r, g, b]: [u8; 3]) -> String {
-    let linear = |c: u8| {
-        let c = f64::from(c) / 255.0;
-        if c <= 0.040_45 {
-            c / 12.92
+pub fn tone(rgb: [u8; 3]) -> String {
+    let [red, green, blue] = rgb.map(|channel| {
+        let channel = f64::from(channel) / 255.0;
+        if channel <= 0.040_45 {
+            channel / 12.92
         } else {
-            ((c + 0.055) / 1.055).powf(2.4)
+            ((channel + 0.055) / 1.055).powf(2.4)
         }
-    };
-    let (r, g, b) = (linear(r), linear(g), linear(b));
-    let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
-    let m = (0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b).cbrt();
-    let s = (0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b).cbrt();
-    let lightness = 0.210_454_255_3 * l + 0.793_617_785 * m - 0.004_072_046_8 * s;
-    let a = 1.977_998_495_1 * l - 2.428_592_205 * m + 0.450_593_709_9 * s;
-    let b = 0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766 * s;
+    });
+    let long = (0.412_221_470_8 * red + 0.536_332_536_3 * green + 0.051_445_992_9 * blue).cbrt();
+    let medium = (0.211_903_498_2 * red + 0.680_699_545_1 * green + 0.107_396_956_6 * blue).cbrt();
+    let short = (0.088_302_461_9 * red + 0.281_718_837_6 * green + 0.629_978_700_5 * blue).cbrt();
+    let lightness = 0.210_454_255_3 * long + 0.793_617_785 * medium - 0.004_072_046_8 * short;
+    let a = 1.977_998_495_1 * long - 2.428_592_205 * medium + 0.450_593_709_9 * short;
+    let b = 0.025_904_037_1 * long + 0.782_771_766_2 * medium - 0.808_675_766 * short;
     let hue = b.atan2(a).to_degrees().rem_euclid(360.0);
     #[expect(
         clippy::cast_possible_truncation,
@@ -359,10 +358,7 @@ mod tests {
 
     #[test]
     fn a_colour_becomes_three_classes() {
-        assert_eq!(
-            tone([255, 255, 255]),
-            "tone h6 l5 c0".replace("h6", &tone([255; 3])[5..7])
-        );
+        assert!(tone([255, 255, 255]).ends_with(" l5 c0"));
         assert!(tone([255, 0, 0]).contains("h2 ") && tone([255, 0, 0]).ends_with("l3 c2"));
         assert!(tone([10, 10, 40]).contains(" l0 "));
     }
