@@ -16,6 +16,7 @@ pub mod queries;
 mod ready;
 mod receive;
 mod retry;
+pub mod sniff;
 
 pub use abandon::{AbandonUploadError, abandon_upload, expire_uploads};
 pub use arrange::{ArrangeError, Direction, describe_asset, move_asset, remove_asset};
@@ -32,3 +33,4 @@ pub use ready::{
 };
 pub use receive::{ReceiveError, declare_length, find_own_upload, note_received};
 pub use retry::{RetryAssetError, retry_asset};
+pub use sniff::{MediaType, SniffError, sniff};

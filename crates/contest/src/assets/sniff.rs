@@ -1,0 +1,687 @@
+//! Which bytes are which kind: the one rule that decides what an upload is.
+//!
+//! Magic bytes decide; the file's name and the type the browser declared only choose an error's words.
+//! Pure and total: any bytes give an answer, none can make it panic. What it says picks exactly one
+//! decoder, and nothing else is ever tried on the file.
+
+use std::fmt;
+
+use super::AssetKind;
+
+/// How many bytes from the start of a file [`sniff`] wants to see; fewer only if the file is shorter.
+pub const SNIFF_BYTES: usize = 4096;
+
+/// A second format's header inside this many bytes makes a file a polyglot.
+const POLYGLOT_BYTES: usize = 1024;
+
+/// A file format that we know by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MediaType {
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+    /// WebP.
+    Webp,
+    /// GIF.
+    Gif,
+    /// HEIF with HEVC pictures.
+    Heic,
+    /// HEIF with AV1 pictures.
+    Avif,
+    /// TIFF.
+    Tiff,
+    /// MPEG-4 film.
+    Mp4,
+    /// `QuickTime` film.
+    Mov,
+    /// `WebM` and its superset Matroska.
+    Webm,
+    /// 3GP film.
+    ThreeGp,
+    /// AVI film.
+    Avi,
+    /// Ogg with Theora pictures.
+    Ogv,
+    /// MPEG program or transport stream.
+    Mpeg,
+    /// Windows Media.
+    Wmv,
+    /// Flash video.
+    Flv,
+    /// MPEG-4 sound.
+    M4a,
+    /// MPEG layer 3 sound.
+    Mp3,
+    /// Raw AAC frames.
+    Aac,
+    /// RIFF wave.
+    Wav,
+    /// FLAC.
+    Flac,
+    /// Ogg with Vorbis, Opus or FLAC sound.
+    Ogg,
+    /// PDF.
+    Pdf,
+}
+
+impl MediaType {
+    /// What such a file is to the people who look at it.
+    pub fn kind(self) -> AssetKind {
+        match self {
+            Self::Jpeg
+            | Self::Png
+            | Self::Webp
+            | Self::Gif
+            | Self::Heic
+            | Self::Avif
+            | Self::Tiff => AssetKind::Photo,
+            Self::Mp4
+            | Self::Mov
+            | Self::Webm
+            | Self::ThreeGp
+            | Self::Avi
+            | Self::Ogv
+            | Self::Mpeg
+            | Self::Wmv
+            | Self::Flv => AssetKind::Video,
+            Self::M4a | Self::Mp3 | Self::Aac | Self::Wav | Self::Flac | Self::Ogg => {
+                AssetKind::Audio
+            }
+            Self::Pdf => AssetKind::Document,
+        }
+    }
+
+    /// Whether uploads of this format are taken today.
+    pub fn is_accepted(self) -> bool {
+        !matches!(
+            self,
+            Self::Heic
+                | Self::Avif
+                | Self::Tiff
+                | Self::ThreeGp
+                | Self::Avi
+                | Self::Ogv
+                | Self::Mpeg
+                | Self::Wmv
+                | Self::Flv
+                | Self::Aac
+                | Self::Pdf
+        )
+    }
+
+    /// The stable short name, as stored with the asset.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpeg",
+            Self::Png => "png",
+            Self::Webp => "webp",
+            Self::Gif => "gif",
+            Self::Heic => "heic",
+            Self::Avif => "avif",
+            Self::Tiff => "tiff",
+            Self::Mp4 => "mp4",
+            Self::Mov => "mov",
+            Self::Webm => "webm",
+            Self::ThreeGp => "3gp",
+            Self::Avi => "avi",
+            Self::Ogv => "ogv",
+            Self::Mpeg => "mpeg",
+            Self::Wmv => "wmv",
+            Self::Flv => "flv",
+            Self::M4a => "m4a",
+            Self::Mp3 => "mp3",
+            Self::Aac => "aac",
+            Self::Wav => "wav",
+            Self::Flac => "flac",
+            Self::Ogg => "ogg",
+            Self::Pdf => "pdf",
+        }
+    }
+
+    /// The format with this [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
+    }
+
+    /// Every format we know.
+    pub const ALL: [Self; 23] = [
+        Self::Jpeg,
+        Self::Png,
+        Self::Webp,
+        Self::Gif,
+        Self::Heic,
+        Self::Avif,
+        Self::Tiff,
+        Self::Mp4,
+        Self::Mov,
+        Self::Webm,
+        Self::ThreeGp,
+        Self::Avi,
+        Self::Ogv,
+        Self::Mpeg,
+        Self::Wmv,
+        Self::Flv,
+        Self::M4a,
+        Self::Mp3,
+        Self::Aac,
+        Self::Wav,
+        Self::Flac,
+        Self::Ogg,
+        Self::Pdf,
+    ];
+}
+
+impl fmt::Display for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// Why a file is refused by its first bytes alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SniffError {
+    /// No bytes at all.
+    #[error("the file is empty")]
+    Empty,
+    /// Plain text, whatever its name says.
+    #[error("the file is text")]
+    Text,
+    /// An SVG drawing: it may carry script.
+    #[error("the file is an SVG drawing")]
+    Svg,
+    /// A web page or other markup.
+    #[error("the file is a web page")]
+    Html,
+    /// A playlist or another text that makes a player open other files.
+    #[error("the file is a playlist")]
+    Playlist,
+    /// A compressed archive.
+    #[error("the file is an archive")]
+    Zip,
+    /// An office document.
+    #[error("the file is an office document")]
+    Office,
+    /// A program or script.
+    #[error("the file is a program")]
+    Executable,
+    /// Two formats at once: what one reader shows, another does not.
+    #[error("the file claims to be two kinds at once")]
+    Polyglot,
+    /// A known format that is not taken yet.
+    #[error("files of the kind {0} are not taken yet")]
+    NotYet(MediaType),
+    /// Nothing we know.
+    #[error("the file is of no known kind")]
+    Unknown,
+}
+
+impl SniffError {
+    /// The stable reason code: chooses the words a contributor reads.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Text => "text",
+            Self::Svg => "svg",
+            Self::Html => "html",
+            Self::Playlist => "playlist",
+            Self::Zip => "zip",
+            Self::Office => "office",
+            Self::Executable => "executable",
+            Self::Polyglot => "polyglot",
+            Self::NotYet(_) => "not-yet",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Says which format a file is, given its first [`SNIFF_BYTES`] bytes (or all of a shorter file).
+///
+/// # Errors
+/// The reason why such a file is refused; see [`SniffError`].
+pub fn sniff(head: &[u8]) -> Result<MediaType, SniffError> {
+    let head = &head[..head.len().min(SNIFF_BYTES)];
+    if head.is_empty() {
+        return Err(SniffError::Empty);
+    }
+    if let Some(refusal) = refused_binary(head) {
+        return Err(refusal);
+    }
+    let Some(found) = media_type(head) else {
+        return Err(textual(head).unwrap_or(SniffError::Unknown));
+    };
+    if second_header(head, found) {
+        return Err(SniffError::Polyglot);
+    }
+    if found.is_accepted() {
+        Ok(found)
+    } else {
+        Err(SniffError::NotYet(found))
+    }
+}
+
+fn media_type(head: &[u8]) -> Option<MediaType> {
+    let starts = |magic: &[u8]| head.starts_with(magic);
+    if starts(&[0xFF, 0xD8, 0xFF]) && head.get(3).is_some_and(|marker| *marker >= 0xC0) {
+        return Some(MediaType::Jpeg);
+    }
+    if starts(b"\x89PNG\r\n\x1a\n") && at(head, 12, b"IHDR") {
+        return Some(MediaType::Png);
+    }
+    if starts(b"GIF87a") || starts(b"GIF89a") {
+        return Some(MediaType::Gif);
+    }
+    if starts(b"RIFF") {
+        return riff(head);
+    }
+    if at(head, 4, b"ftyp") {
+        return brands(head);
+    }
+    if is_old_quicktime(head) {
+        return Some(MediaType::Mov);
+    }
+    if starts(&[0x1A, 0x45, 0xDF, 0xA3]) {
+        return contains(&head[..head.len().min(128)], b"webm")
+            .or_else(|| contains(&head[..head.len().min(128)], b"matroska"))
+            .map(|_| MediaType::Webm);
+    }
+    if starts(b"OggS") {
+        return ogg(head);
+    }
+    if starts(b"fLaC") {
+        return Some(MediaType::Flac);
+    }
+    if starts(b"ID3") && head.get(3).is_some_and(|version| (2..=4).contains(version)) {
+        return Some(MediaType::Mp3);
+    }
+    if starts(b"%PDF-") {
+        return Some(MediaType::Pdf);
+    }
+    if starts(b"II*\0") || starts(b"MM\0*") {
+        return Some(MediaType::Tiff);
+    }
+    if starts(b"FLV\x01") {
+        return Some(MediaType::Flv);
+    }
+    if starts(&[0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]) {
+        return Some(MediaType::Wmv);
+    }
+    if starts(&[0, 0, 1, 0xBA])
+        || (starts(&[0x47]) && at(head, 188, &[0x47]) && at(head, 376, &[0x47]))
+    {
+        return Some(MediaType::Mpeg);
+    }
+    mpeg_audio(head)
+}
+
+fn riff(head: &[u8]) -> Option<MediaType> {
+    match head.get(8..12)? {
+        b"WEBP" => Some(MediaType::Webp),
+        b"WAVE" => Some(MediaType::Wav),
+        b"AVI " => Some(MediaType::Avi),
+        _ => None,
+    }
+}
+
+/// The major brand decides; an unknown one leaves it to the first known compatible brand.
+fn brands(head: &[u8]) -> Option<MediaType> {
+    let size = u32::from_be_bytes(head.get(..4)?.try_into().ok()?) as usize;
+    let list = head.get(8..size.clamp(8, head.len()))?;
+    list.chunks_exact(4)
+        .enumerate()
+        .filter(|(index, _)| *index != 1)
+        .find_map(|(_, name)| brand(name))
+}
+
+fn brand(name: &[u8]) -> Option<MediaType> {
+    match name {
+        b"qt  " => Some(MediaType::Mov),
+        b"M4A " | b"M4B " | b"M4P " => Some(MediaType::M4a),
+        b"avif" | b"avis" => Some(MediaType::Avif),
+        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => {
+            Some(MediaType::Heic)
+        }
+        [b'3', b'g', b'p' | b'2' | b'e' | b'r' | b's', _] => Some(MediaType::ThreeGp),
+        b"isom"
+        | b"mp41"
+        | b"mp42"
+        | b"avc1"
+        | b"M4V "
+        | b"M4VH"
+        | b"M4VP"
+        | b"MSNV"
+        | b"dash"
+        | b"f4v "
+        | b"mmp4"
+        | b"mp71"
+        | b"XAVC"
+        | [b'i', b's', b'o', b'2'..=b'9' | b'a'..=b'c'] => Some(MediaType::Mp4),
+        _ => None,
+    }
+}
+
+/// Films from before 2001 start straight with one of these boxes.
+fn is_old_quicktime(head: &[u8]) -> bool {
+    let Some(size) = head
+        .get(..4)
+        .and_then(|bytes| bytes.try_into().ok())
+        .map(u32::from_be_bytes)
+    else {
+        return false;
+    };
+    let named = |name: &[u8; 4]| at(head, 4, name);
+    (named(b"moov") || named(b"mdat") || named(b"wide") || named(b"free") || named(b"skip"))
+        && (size >= 8 || size == 1)
+}
+
+fn ogg(head: &[u8]) -> Option<MediaType> {
+    if contains(head, b"\x80theora").is_some() {
+        return Some(MediaType::Ogv);
+    }
+    [&b"\x01vorbis"[..], b"OpusHead", b"\x7fFLAC", b"Speex   "]
+        .iter()
+        .any(|codec| contains(head, codec).is_some())
+        .then_some(MediaType::Ogg)
+}
+
+/// A frame header of MPEG audio: eleven sync bits, then fields with forbidden values (ISO 11172-3, 2.4.1.3).
+fn mpeg_audio(head: &[u8]) -> Option<MediaType> {
+    let [first, second, third, ..] = head else {
+        return None;
+    };
+    if *first != 0xFF || second & 0xE0 != 0xE0 {
+        return None;
+    }
+    let (version, layer, bitrate, rate) =
+        (second >> 3 & 3, second >> 1 & 3, third >> 4, third >> 2 & 3);
+    if second & 0xF6 == 0xF0 {
+        return Some(MediaType::Aac); // ADTS: layer bits are zero
+    }
+    (version != 1 && layer == 1 && (1..15).contains(&bitrate) && rate != 3)
+        .then_some(MediaType::Mp3)
+}
+
+fn refused_binary(head: &[u8]) -> Option<SniffError> {
+    let starts = |magic: &[u8]| head.starts_with(magic);
+    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
+        let office = [
+            &b"[Content_Types].xml"[..],
+            b"word/",
+            b"ppt/",
+            b"xl/",
+            b"vnd.oasis.opendocument",
+        ];
+        return Some(
+            if office.iter().any(|mark| contains(head, mark).is_some()) {
+                SniffError::Office
+            } else {
+                SniffError::Zip
+            },
+        );
+    }
+    if starts(&[0xD0, 0xCF, 0x11, 0xE0]) || starts(b"{\\rtf") {
+        return Some(SniffError::Office);
+    }
+    if starts(&[0x1F, 0x8B])
+        || starts(b"7z\xBC\xAF\x27\x1C")
+        || starts(b"Rar!\x1a\x07")
+        || starts(b"\xFD7zXZ")
+    {
+        return Some(SniffError::Zip);
+    }
+    let program = starts(b"\x7fELF")
+        || starts(b"MZ")
+        || starts(b"#!")
+        || starts(&[0xCF, 0xFA, 0xED, 0xFE])
+        || starts(&[0xCA, 0xFE, 0xBA, 0xBE])
+        || starts(b"\0asm");
+    program.then_some(SniffError::Executable)
+}
+
+/// What kind of text the bytes are, if they are text.
+fn textual(head: &[u8]) -> Option<SniffError> {
+    let text = as_text(head)?;
+    let lower = text
+        .trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
+        .to_lowercase();
+    let playlist = [
+        "#extm3u",
+        "ffconcat version",
+        "[playlist]",
+        "#extinf",
+        "v=0\r\no=",
+        "v=0\no=",
+    ];
+    if playlist.iter().any(|mark| lower.starts_with(mark))
+        || lower.contains("<mpd")
+        || lower.contains("<smil")
+    {
+        return Some(SniffError::Playlist);
+    }
+    // ffmpeg's list of files may also come without its header line.
+    if lower.starts_with("file ") {
+        return Some(SniffError::Playlist);
+    }
+    if lower.contains("<svg") {
+        return Some(SniffError::Svg);
+    }
+    if lower.starts_with('<') {
+        return Some(SniffError::Html);
+    }
+    Some(SniffError::Text)
+}
+
+/// The bytes as text: UTF-8 (also cut in the middle of a character) or UTF-16 with a mark, without control characters.
+fn as_text(head: &[u8]) -> Option<String> {
+    let text = match head {
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => match std::str::from_utf8(head) {
+            Ok(text) => text.to_owned(),
+            Err(error) if error.error_len().is_none() => {
+                String::from_utf8_lossy(&head[..error.valid_up_to()]).into_owned()
+            }
+            // Latin-1 and its kin: letters above 0x7F, but no control characters.
+            Err(_) => head.iter().map(|byte| char::from(*byte)).collect(),
+        },
+    };
+    let odd = |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}' | '\u{1b}');
+    (!text.contains(odd)).then_some(text)
+}
+
+fn utf16(bytes: &[u8], read: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+    char::decode_utf16(units)
+        .map(|unit| unit.unwrap_or('\u{fffd}'))
+        .collect()
+}
+
+/// Whether another format's header starts early in the file.
+///
+/// A picture inside a song is its cover, and a JPEG inside a JPEG its thumbnail: those are no second header.
+fn second_header(head: &[u8], found: MediaType) -> bool {
+    let window = &head[1..head.len().min(POLYGLOT_BYTES)];
+    let has = |magic: &[u8]| contains(window, magic).is_some();
+    let active = has(b"%PDF-")
+        || has(b"PK\x03\x04")
+        || has(b"#EXTM3U")
+        || has(b"ffconcat version")
+        || has(b"\x7fELF")
+        || ["<svg", "<html", "<script", "<!doctype", "<iframe"]
+            .iter()
+            .any(|tag| contains_caseless(window, tag));
+    if active {
+        return true;
+    }
+    let box_format = matches!(
+        found,
+        MediaType::Mp4
+            | MediaType::Mov
+            | MediaType::M4a
+            | MediaType::ThreeGp
+            | MediaType::Heic
+            | MediaType::Avif
+    );
+    let has_cover = matches!(found.kind(), AssetKind::Audio);
+    let picture = has(b"\x89PNG\r\n\x1a\n") || has(b"GIF89a") || has(b"GIF87a") || has(b"WEBPVP8");
+    let other = has(&[0x1A, 0x45, 0xDF, 0xA3])
+        || (found.kind() == AssetKind::Photo
+            && !box_format
+            && (has(b"ftypisom") || has(b"ftypmp4") || has(b"ftypqt")));
+    other || (picture && !has_cover && found != MediaType::Webp)
+}
+
+fn at(head: &[u8], offset: usize, magic: &[u8]) -> bool {
+    head.get(offset..)
+        .is_some_and(|rest| rest.starts_with(magic))
+}
+
+fn contains(head: &[u8], needle: &[u8]) -> Option<usize> {
+    head.windows(needle.len())
+        .position(|window| window == needle)
+}
+
+fn contains_caseless(head: &[u8], needle: &str) -> bool {
+    head.windows(needle.len())
+        .any(|window| window.eq_ignore_ascii_case(needle.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn film(major: &[u8; 4]) -> Vec<u8> {
+        let mut bytes = vec![0, 0, 0, 24];
+        bytes.extend_from_slice(b"ftyp");
+        bytes.extend_from_slice(major);
+        bytes.extend_from_slice(&[0, 0, 2, 0]);
+        bytes.extend_from_slice(b"isommp42");
+        bytes.resize(600, 7);
+        bytes
+    }
+
+    #[test]
+    fn formats_are_known_by_their_first_bytes() {
+        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+        png.resize(100, 3);
+        let cases: Vec<(Vec<u8>, MediaType)> = vec![
+            (vec![0xFF, 0xD8, 0xFF, 0xE1, 0, 10], MediaType::Jpeg),
+            (png, MediaType::Png),
+            (b"GIF89a\x01\0\x01\0".to_vec(), MediaType::Gif),
+            (b"RIFF\x10\0\0\0WEBPVP8 ".to_vec(), MediaType::Webp),
+            (b"RIFF\x10\0\0\0WAVEfmt ".to_vec(), MediaType::Wav),
+            (film(b"isom"), MediaType::Mp4),
+            (film(b"mp42"), MediaType::Mp4),
+            (film(b"zzzz"), MediaType::Mp4),
+            (film(b"qt  "), MediaType::Mov),
+            (film(b"M4A "), MediaType::M4a),
+            (b"\0\0\0\x08wide\0\0\0\0mdat".to_vec(), MediaType::Mov),
+            (
+                b"\x1A\x45\xDF\xA3\x9fB\x86\x81\x01B\x82\x84webm".to_vec(),
+                MediaType::Webm,
+            ),
+            (
+                b"OggS\0\x02\0\0\0\0\0\0\0\0OpusHead".to_vec(),
+                MediaType::Ogg,
+            ),
+            (b"fLaC\0\0\0\x22".to_vec(), MediaType::Flac),
+            (b"ID3\x04\0\0\0\0\0\0".to_vec(), MediaType::Mp3),
+            (vec![0xFF, 0xFB, 0x90, 0x64, 0, 0], MediaType::Mp3),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(sniff(&bytes), Ok(expected), "{expected}");
+        }
+    }
+
+    #[test]
+    fn refusals_are_named() {
+        use SniffError as E;
+        let cases: Vec<(&[u8], SniffError)> = vec![
+            (b"", E::Empty),
+            ("Hej, jag är en bild.jpg".as_bytes(), E::Text),
+            (b"Gr\xf6t i latin-1", E::Text),
+            (b"\xff\xfeh\0e\0j\0", E::Text),
+            (
+                b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>",
+                E::Svg,
+            ),
+            (b"<?xml version='1.0'?>\n<!-- x --><svg/>", E::Svg),
+            (b"\xef\xbb\xbf <!DOCTYPE html><p>", E::Html),
+            (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", E::Playlist),
+            (b"ffconcat version 1.0\nfile x", E::Playlist),
+            (b"file 'neighbour.mp4'\n", E::Playlist),
+            (b"<?xml version='1.0'?><MPD></MPD>", E::Playlist),
+            (b"PK\x03\x04........notes.txt", E::Zip),
+            (b"PK\x03\x04........[Content_Types].xml", E::Office),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", E::Office),
+            (b"MZ\x90\0", E::Executable),
+            (b"#!/bin/sh\necho", E::Executable),
+            (b"\x7fELF\x02\x01", E::Executable),
+            (b"%PDF-1.7\n", E::NotYet(MediaType::Pdf)),
+            (
+                b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+                E::NotYet(MediaType::Heic),
+            ),
+            (b"RIFF\x10\0\0\0AVI LIST", E::NotYet(MediaType::Avi)),
+            (b"\0\x01\x02\x03\x04\x05\x06\x07", E::Unknown),
+            (&[0; 64], E::Unknown),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(
+                sniff(bytes),
+                Err(expected),
+                "{:?}",
+                String::from_utf8_lossy(bytes)
+            );
+        }
+    }
+
+    #[test]
+    fn a_second_header_in_the_first_kibibyte_is_refused_and_a_thumbnail_is_not() {
+        let jpeg_with = |inside: &[u8]| {
+            let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xE1, 2, 0];
+            bytes.extend_from_slice(&[b'.'; 100]);
+            bytes.extend_from_slice(inside);
+            bytes.resize(2000, b'.');
+            bytes
+        };
+        for inside in [
+            &b"%PDF-1.4"[..],
+            b"PK\x03\x04",
+            b"<ScRiPt>",
+            b"\x89PNG\r\n\x1a\n",
+            b"#EXTM3U",
+        ] {
+            assert_eq!(sniff(&jpeg_with(inside)), Err(SniffError::Polyglot));
+        }
+        assert_eq!(
+            sniff(&jpeg_with(&[0xFF, 0xD8, 0xFF, 0xDB])),
+            Ok(MediaType::Jpeg)
+        );
+        let mut song = b"ID3\x03\0\0\0\0\x10\0APIC....image/png".to_vec();
+        song.extend_from_slice(b"\x89PNG\r\n\x1a\n");
+        assert_eq!(sniff(&song), Ok(MediaType::Mp3));
+    }
+
+    #[test]
+    fn a_playlist_before_a_film_is_not_a_film() {
+        let mut bytes = b"#EXTM3U\n".to_vec();
+        bytes.extend_from_slice(&film(b"isom"));
+        assert_ne!(sniff(&bytes), Ok(MediaType::Mp4));
+    }
+
+    #[test]
+    fn codes_come_back_as_formats() {
+        for known in MediaType::ALL {
+            assert_eq!(MediaType::from_code(known.code()), Some(known));
+        }
+        assert_eq!(MediaType::from_code("exe"), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_give_an_answer(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..600)) {
+            let _ = sniff(&bytes);
+        }
+    }
+}
