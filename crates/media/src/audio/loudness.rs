@@ -1,0 +1,132 @@
+//! How loud sound is (EBU R 128), and the one linear gain that evens it.
+
+use std::time::Duration;
+
+use crate::error::{MediaError, Reason};
+use crate::ffmpeg::{Args, limits, run};
+use crate::folder::JobFolder;
+use crate::processor::Processor;
+
+/// Where all works are brought to, in LUFS.
+const TARGET_LUFS: f64 = -16.0;
+/// Nothing is made louder or softer by more than this, in decibels.
+const MAX_GAIN_DB: f64 = 20.0;
+/// Below this there is only silence, which stays silent; the meter reads -70 for it.
+const SILENCE_LUFS: f64 = -60.0;
+/// File in the work folder with the samples for the waveform: 16 bits, one channel.
+pub(crate) const PCM: &str = "sound.s16";
+/// Samples a second in that file.
+pub(crate) const PCM_RATE: u32 = 8000;
+
+/// What was measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Loudness {
+    /// Over the whole length, in LUFS.
+    pub integrated_lufs: f64,
+    /// Highest peak between samples, in dBFS.
+    pub true_peak_dbfs: f64,
+    /// Length in seconds, as decoded.
+    pub seconds: f64,
+}
+
+impl Loudness {
+    /// The gain that brings the work to the common loudness, in decibels.
+    pub fn gain_db(&self) -> f64 {
+        if self.integrated_lufs < SILENCE_LUFS {
+            return 0.0;
+        }
+        (TARGET_LUFS - self.integrated_lufs).clamp(-MAX_GAIN_DB, MAX_GAIN_DB)
+    }
+}
+
+/// Measures one sound track and leaves its samples for the waveform in the work folder.
+pub(crate) async fn measure(
+    processor: &Processor,
+    demuxer: &'static str,
+    index: u32,
+    longest: Duration,
+    folder: &JobFolder,
+) -> Result<Loudness, MediaError> {
+    let pcm = folder.work().join(PCM);
+    let graph = format!(
+        "[0:{index}]aformat=channel_layouts=stereo,asplit=2[m][w];[m]ebur128=peak=true:framelog=verbose[o];\
+         [w]aresample={PCM_RATE},aformat=sample_fmts=s16:channel_layouts=mono[p]"
+    );
+    let args = Args::ffmpeg("info")
+        .input(demuxer, &folder.original(), Some(longest))
+        .words("-vn -filter_complex")
+        .word(graph)
+        .words("-map [o] -f null - -map [p] -f s16le")
+        .path(&pcm);
+    let limits = limits(longest, 2, 1 << 30);
+    let outcome = run(
+        &processor.jail,
+        &processor.tools.ffmpeg,
+        args,
+        folder,
+        limits,
+        |_| (),
+    )
+    .await?;
+    let bytes = pcm
+        .metadata()
+        .map_err(|error| MediaError::world("look at the song's samples", error))?
+        .len();
+    let samples = u32::try_from(bytes / 2).unwrap_or(u32::MAX);
+    let (integrated_lufs, true_peak_dbfs) = parse(&outcome.stderr)
+        .ok_or_else(|| MediaError::input(Reason::Unreadable, format!("no loudness: {outcome}")))?;
+    Ok(Loudness {
+        integrated_lufs,
+        true_peak_dbfs,
+        seconds: f64::from(samples) / f64::from(PCM_RATE),
+    })
+}
+
+/// Reads the summary at the end of the meter's report: loudness and true peak.
+fn parse(report: &str) -> Option<(f64, f64)> {
+    let summary = &report[report.rfind("Summary:")?..];
+    let value = |label: &str, unit: &str| -> Option<f64> {
+        let line = summary
+            .lines()
+            .find_map(|line| line.trim().strip_prefix(label))?;
+        let number = line.trim().strip_suffix(unit)?.trim();
+        // Silence has a peak of minus infinity.
+        number.parse().ok().filter(|number: &f64| !number.is_nan())
+    };
+    Some((value("I:", "LUFS")?, value("Peak:", "dBFS")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REPORT: &str = "[Parsed_ebur128_1 @ 0x55] Summary:\n\n  Integrated loudness:\n    I:         -23.5 LUFS\n    \
+        Threshold: -33.5 LUFS\n\n  Loudness range:\n    LRA:         0.0 LU\n\n  True peak:\n    Peak:       -1.2 dBFS\n";
+
+    fn gain(integrated_lufs: f64) -> f64 {
+        Loudness {
+            integrated_lufs,
+            true_peak_dbfs: 0.0,
+            seconds: 1.0,
+        }
+        .gain_db()
+    }
+
+    #[test]
+    fn the_summary_is_read() {
+        assert_eq!(parse(REPORT), Some((-23.5, -1.2)));
+        assert_eq!(
+            parse(&REPORT.replace("-1.2", "-inf")),
+            Some((-23.5, f64::NEG_INFINITY))
+        );
+        assert_eq!(parse("Summary:\n nothing"), None);
+    }
+
+    #[test]
+    fn gain_is_bounded_and_silence_stays_silent() {
+        assert!((gain(-23.5) - 7.5).abs() < 1e-9);
+        assert!((gain(-8.0) + 8.0).abs() < 1e-9);
+        assert!((gain(-50.0) - 20.0).abs() < 1e-9);
+        assert!(gain(-70.0).abs() < 1e-9);
+    }
+}

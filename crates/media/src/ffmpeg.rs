@@ -1,0 +1,203 @@
+//! How ffmpeg and ffprobe are called: always in the jail, always with one demuxer, never with the user's names.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use contest::assets::sniff::MediaType;
+
+use crate::error::{MediaError, check};
+use crate::folder::JobFolder;
+use crate::jail::{Jail, Limits, Outcome, Spec};
+
+/// Streams that a file may have before it is refused.
+pub(crate) const MAX_STREAMS: usize = 32;
+/// Pixels of one frame: a little more than 8K.
+pub(crate) const MAX_FRAME_PIXELS: u64 = 36_000_000;
+
+/// The only decoders that ffmpeg may open.
+const DECODERS: &str = "h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,libaom-av1,mpeg4,\
+aac,mp3,mp3float,opus,libopus,vorbis,libvorbis,flac,alac,ac3,eac3,amrnb,libopencore_amrnb,\
+pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f64le,pcm_alaw,pcm_mulaw,adpcm_ima_wav,adpcm_ms,\
+rawvideo";
+
+/// Where the two programs lie.
+#[derive(Clone, Debug)]
+pub struct Tools {
+    /// Absolute path of ffmpeg.
+    pub ffmpeg: PathBuf,
+    /// Absolute path of ffprobe.
+    pub ffprobe: PathBuf,
+}
+
+impl Tools {
+    /// Looks for both programs along `PATH`.
+    ///
+    /// # Errors
+    /// One of them is not installed.
+    pub fn find() -> io::Result<Self> {
+        Ok(Self {
+            ffmpeg: locate("ffmpeg")?,
+            ffprobe: locate("ffprobe")?,
+        })
+    }
+}
+
+fn locate(name: &str) -> io::Result<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|candidate| candidate.is_file())
+        .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, format!("{name} is not installed")))?
+        .canonicalize()
+}
+
+/// The one demuxer for a format, by ffmpeg's name; `None` for what ffmpeg is not used for.
+pub(crate) fn demuxer(media_type: MediaType) -> Option<&'static str> {
+    Some(match media_type {
+        MediaType::Mp4 | MediaType::Mov | MediaType::M4a => "mov",
+        MediaType::Webm => "matroska",
+        MediaType::Mp3 => "mp3",
+        MediaType::Wav => "wav",
+        MediaType::Flac => "flac",
+        MediaType::Ogg => "ogg",
+        _ => return None,
+    })
+}
+
+/// An argument list under construction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Args(pub(crate) Vec<String>);
+
+impl Args {
+    /// What every call of ffmpeg begins with.
+    pub(crate) fn ffmpeg(verbosity: &str) -> Self {
+        Self::default().words(&format!(
+            "-nostdin -hide_banner -nostats -y -v {verbosity} -progress pipe:1"
+        ))
+    }
+
+    /// Arguments that hold no blanks themselves.
+    pub(crate) fn words(mut self, words: &str) -> Self {
+        self.0
+            .extend(words.split_ascii_whitespace().map(str::to_owned));
+        self
+    }
+
+    /// One argument, whatever it holds.
+    pub(crate) fn word(mut self, word: impl Into<String>) -> Self {
+        self.0.push(word.into());
+        self
+    }
+
+    /// A path as one argument.
+    pub(crate) fn path(self, path: &Path) -> Self {
+        self.word(path.to_string_lossy())
+    }
+
+    /// The untrusted input: one demuxer, files only, listed decoders only, bounded frames and streams.
+    pub(crate) fn input(self, demuxer: &str, path: &Path, at_most: Option<Duration>) -> Self {
+        let mut args = self.words(&format!(
+            "-protocol_whitelist file -format_whitelist {demuxer} -codec_whitelist {DECODERS} \
+             -max_streams {MAX_STREAMS} -max_pixels {MAX_FRAME_PIXELS} -threads 2 -f {demuxer}"
+        ));
+        if let Some(limit) = at_most {
+            args = args.words(&format!("-t {:.3}", limit.as_secs_f64()));
+        }
+        args.word("-i").path(path)
+    }
+
+    /// Nothing of the original's metadata, and no mark of our own.
+    pub(crate) fn anonymous(self) -> Self {
+        self.words("-map_metadata -1 -map_chapters -1 -sn -dn -fflags +bitexact -flags:v +bitexact -flags:a +bitexact")
+    }
+}
+
+/// Runs one of the programs on a job's folder. `on_time` is told the output's time reached so far, in seconds.
+pub(crate) async fn run(
+    jail: &Jail,
+    program: &Path,
+    args: Args,
+    folder: &JobFolder,
+    limits: Limits,
+    mut on_time: impl FnMut(f64) + Send,
+) -> Result<Outcome, MediaError> {
+    let spec = Spec {
+        program: program.to_path_buf(),
+        args: args.0,
+        read: vec![folder.input()],
+        write: vec![folder.work(), folder.out()],
+        limits,
+    };
+    let outcome = jail
+        .run(&spec, |line| {
+            if let Some(seconds) = reached(line) {
+                on_time(seconds);
+            }
+        })
+        .await?;
+    tracing::debug!(
+        cpu_seconds = outcome.cpu.as_secs_f64(),
+        peak_bytes = outcome.peak_bytes,
+        "ffmpeg ended"
+    );
+    check(&outcome, "ffmpeg").map(|()| outcome)
+}
+
+/// The time in a line of ffmpeg's progress report.
+fn reached(line: &str) -> Option<f64> {
+    let micros: i64 = line.strip_prefix("out_time_us=")?.trim().parse().ok()?;
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "microseconds of a film are far below 2^52"
+    )]
+    (micros >= 0).then_some(micros as f64 / 1e6)
+}
+
+/// Limits for a call that handles `media` seconds of film or sound.
+pub(crate) fn limits(media: Duration, cpu_per_second: u32, address_space_bytes: u64) -> Limits {
+    Limits {
+        address_space_bytes,
+        cpu: Duration::from_secs(30) + media * cpu_per_second,
+        file_bytes: 2 << 30,
+        output_bytes: 2 << 30,
+        wall: Duration::from_mins(2) + media * (cpu_per_second + 5),
+        stall_cpu: Duration::from_mins(1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_input_is_fenced_before_it_is_named() {
+        let args = Args::ffmpeg("error")
+            .input(
+                "mov",
+                Path::new("/x/in/original"),
+                Some(Duration::from_secs(9)),
+            )
+            .0;
+        let input = args.iter().position(|arg| arg == "-i").expect("an input");
+        for fence in [
+            "-protocol_whitelist",
+            "-format_whitelist",
+            "-codec_whitelist",
+            "-max_pixels",
+            "-t",
+            "-f",
+        ] {
+            assert!(args[..input].iter().any(|arg| arg == fence), "{fence}");
+        }
+        assert_eq!(args[input + 1], "/x/in/original");
+    }
+
+    #[test]
+    fn progress_is_read_in_seconds() {
+        assert_eq!(reached("out_time_us=1500000"), Some(1.5));
+        assert_eq!(reached("out_time_us=-77"), None);
+        assert_eq!(reached("out_time_us=N/A"), None);
+        assert_eq!(reached("frame=3"), None);
+    }
+}

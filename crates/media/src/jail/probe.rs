@@ -1,0 +1,155 @@
+//! A program that tries to break out and reports how far it came. It runs in the jail instead of a decoder.
+
+use std::ffi::OsString;
+use std::fs::{self, OpenOptions};
+use std::net::{TcpStream, UdpSocket};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use serde::{Deserialize, Serialize};
+
+/// What the probe is told to try.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Attempts {
+    /// A file inside that must stay readable and unchanged.
+    pub(super) input: PathBuf,
+    /// A file outside that must not be readable.
+    pub(super) secret: PathBuf,
+    /// A file outside that must not come to be.
+    pub(super) outside: PathBuf,
+    /// Folder inside where a file may come to be.
+    pub(super) folder: PathBuf,
+    /// Somebody who listens.
+    pub(super) address: String,
+}
+
+/// How far the probe came: `true` means that it got through.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a list of yes-or-no questions"
+)]
+pub struct Proof {
+    /// Must be true: the input could be read.
+    pub reads_input: bool,
+    /// Must be true: a file in its folder could be written and removed.
+    pub writes_folder: bool,
+    /// Must be true: threads can be started.
+    pub starts_threads: bool,
+    /// A file outside could be read.
+    pub reads_outside: bool,
+    /// The environment was visible.
+    pub sees_environment: bool,
+    /// A file outside could be written.
+    pub writes_outside: bool,
+    /// The input could be changed.
+    pub changes_input: bool,
+    /// A folder, a symbolic link or a pipe could be made.
+    pub makes_special_files: bool,
+    /// A TCP connection came about.
+    pub connects: bool,
+    /// A socket of any kind could be opened.
+    pub opens_socket: bool,
+    /// A shell or another program could be started.
+    pub starts_program: bool,
+    /// A file of its own could be made executable and started.
+    pub starts_own_file: bool,
+    /// The parent could be sent a signal.
+    pub signals_parent: bool,
+    /// A limit could be raised.
+    pub raises_limit: bool,
+}
+
+impl Proof {
+    /// Whether all that must work works and all that must be refused was refused.
+    pub fn holds(&self) -> bool {
+        *self
+            == Self {
+                reads_input: true,
+                writes_folder: true,
+                starts_threads: true,
+                ..Self::default()
+            }
+    }
+}
+
+/// Tries everything and prints the answers.
+pub(crate) fn probe_main(args: &[OsString]) -> ExitCode {
+    let attempts = args
+        .first()
+        .and_then(|text| text.to_str())
+        .and_then(|text| serde_json::from_str(text).ok());
+    let Some(attempts) = attempts else {
+        eprintln!("one argument is expected: what to try");
+        return ExitCode::from(2);
+    };
+    match serde_json::to_string(&attempt(&attempts)) {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn attempt(what: &Attempts) -> Proof {
+    Proof {
+        reads_input: fs::read(&what.input).is_ok(),
+        writes_folder: writes(&what.folder.join("probe")),
+        starts_threads: std::thread::Builder::new()
+            .spawn(|| ())
+            .is_ok_and(|thread| thread.join().is_ok()),
+        reads_outside: fs::read(&what.secret).is_ok() || fs::read("/proc/self/environ").is_ok(),
+        sees_environment: std::env::vars_os().next().is_some(),
+        writes_outside: writes(&what.outside),
+        changes_input: OpenOptions::new().append(true).open(&what.input).is_ok()
+            || fs::remove_file(&what.input).is_ok(),
+        makes_special_files: makes_special(&what.folder),
+        connects: TcpStream::connect(&what.address).is_ok(),
+        opens_socket: UdpSocket::bind("127.0.0.1:0").is_ok() || UnixStream::pair().is_ok(),
+        starts_program: ["/bin/sh", "/usr/bin/env"]
+            .iter()
+            .any(|path| Command::new(path).spawn().is_ok()),
+        starts_own_file: starts_own(&what.folder),
+        signals_parent: rustix::process::getppid()
+            .is_some_and(|parent| rustix::process::test_kill_process(parent).is_ok()),
+        raises_limit: rlimit::Resource::NOFILE.set(1000, 1000).is_ok(),
+    }
+}
+
+fn writes(path: &Path) -> bool {
+    fs::write(path, b"probe").is_ok() && fs::remove_file(path).is_ok()
+}
+
+fn makes_special(folder: &Path) -> bool {
+    fs::create_dir(folder.join("probe-folder")).is_ok()
+        || std::os::unix::fs::symlink("/etc/passwd", folder.join("probe-link")).is_ok()
+        || rustix::fs::mknodat(
+            rustix::fs::CWD,
+            folder.join("probe-pipe"),
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR,
+            0,
+        )
+        .is_ok()
+}
+
+fn starts_own(folder: &Path) -> bool {
+    let path = folder.join("probe-program");
+    let made = fs::copy("/lib64/ld-linux-x86-64.so.2", &path).is_ok()
+        || fs::write(&path, b"#!/bin/sh\n").is_ok();
+    let _ = fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755));
+    let started = made && {
+        use std::os::unix::process::CommandExt;
+        // Should exec work after all, this process and its report are gone: the self-check then fails as silent.
+        let mut program = Command::new(&path);
+        program.arg("--version");
+        program.spawn().is_ok() || program.exec().raw_os_error().is_none()
+    };
+    let _ = fs::remove_file(&path);
+    started
+}

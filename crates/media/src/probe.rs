@@ -1,0 +1,303 @@
+//! What ffprobe says about a file, reduced to what plans need.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::error::{MediaError, Reason, check};
+use crate::ffmpeg::{MAX_STREAMS, Tools};
+use crate::folder::JobFolder;
+use crate::jail::{Jail, Limits, Spec};
+
+/// ffprobe reads headers and a few frames.
+const PROBE_JAIL: Limits = Limits {
+    address_space_bytes: 1 << 30,
+    cpu: Duration::from_secs(20),
+    file_bytes: 1 << 20,
+    output_bytes: 1 << 20,
+    wall: Duration::from_mins(2),
+    stall_cpu: Duration::from_secs(20),
+};
+/// More text than this says nothing about an honest file.
+const MAX_ANSWER_BYTES: usize = 1 << 20;
+
+/// A film or song before it is decoded: claims, not facts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Probe {
+    /// Claimed length in seconds.
+    pub duration: Option<f64>,
+    /// The first real picture track.
+    pub video: Option<VideoTrack>,
+    /// The first sound track.
+    pub audio: Option<AudioTrack>,
+}
+
+/// A picture track.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct VideoTrack {
+    /// Its number in the file.
+    pub index: u32,
+    /// ffmpeg's name of the code.
+    pub codec: String,
+    /// Stored width in pixels.
+    pub width: u32,
+    /// Stored height in pixels.
+    pub height: u32,
+    /// Width to height of one stored pixel.
+    pub sample_aspect: (u32, u32),
+    /// Degrees clockwise by which the stored picture is turned to be upright: 0, 90, 180 or 270.
+    pub rotation: u32,
+    /// Frames per second, as a fraction, if the file says something sane.
+    pub fps: Option<(u32, u32)>,
+    /// Made of half pictures.
+    pub interlaced: bool,
+    /// Name of the transfer function, if it is one of high dynamic range.
+    pub hdr_transfer: Option<String>,
+    /// Claimed length of this track in seconds.
+    pub duration: Option<f64>,
+}
+
+/// A sound track.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AudioTrack {
+    /// Its number in the file.
+    pub index: u32,
+    /// ffmpeg's name of the code.
+    pub codec: String,
+    /// Loudspeakers.
+    pub channels: u32,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(default)]
+    streams: Vec<Stream>,
+    format: Option<Format>,
+}
+
+#[derive(Deserialize)]
+struct Format {
+    duration: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Stream {
+    index: u32,
+    codec_type: Option<String>,
+    codec_name: Option<String>,
+    width: Option<u32>,
+    height: Option<u32>,
+    sample_aspect_ratio: Option<String>,
+    avg_frame_rate: Option<String>,
+    r_frame_rate: Option<String>,
+    field_order: Option<String>,
+    color_transfer: Option<String>,
+    duration: Option<String>,
+    channels: Option<u32>,
+    disposition: Option<Disposition>,
+    #[serde(default)]
+    side_data_list: Vec<SideData>,
+}
+
+#[derive(Deserialize)]
+struct Disposition {
+    #[serde(default)]
+    attached_pic: u32,
+}
+
+#[derive(Deserialize)]
+struct SideData {
+    rotation: Option<f64>,
+}
+
+/// Asks ffprobe in the jail.
+pub(crate) async fn probe(
+    jail: &Jail,
+    tools: &Tools,
+    demuxer: &str,
+    folder: &JobFolder,
+) -> Result<Probe, MediaError> {
+    let args = format!(
+        "-hide_banner -v error -protocol_whitelist file -format_whitelist {demuxer} -max_streams {MAX_STREAMS} \
+         -f {demuxer} -print_format json=compact=1 -show_entries format=duration:stream=index,codec_type,codec_name,\
+         width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,field_order,color_transfer,duration,channels:\
+         stream_disposition=attached_pic:stream_side_data=rotation -i"
+    );
+    let mut args: Vec<String> = args.split_ascii_whitespace().map(str::to_owned).collect();
+    args.push(folder.original().to_string_lossy().into_owned());
+    let spec = Spec {
+        program: tools.ffprobe.clone(),
+        args,
+        read: vec![folder.input()],
+        write: Vec::new(),
+        limits: PROBE_JAIL,
+    };
+    let mut answer = String::new();
+    let outcome = jail
+        .run(&spec, |line| {
+            if answer.len() < MAX_ANSWER_BYTES {
+                answer.push_str(line);
+                answer.push('\n');
+            }
+        })
+        .await?;
+    check(&outcome, "ffprobe")?;
+    parse(&answer)
+}
+
+/// Reads ffprobe's JSON.
+fn parse(answer: &str) -> Result<Probe, MediaError> {
+    let answer: Answer = serde_json::from_str(answer).map_err(|error| {
+        MediaError::input(Reason::Unreadable, format!("ffprobe's answer: {error}"))
+    })?;
+    if answer.streams.len() > MAX_STREAMS {
+        return Err(MediaError::input(
+            Reason::TooComplex,
+            format!("{} streams", answer.streams.len()),
+        ));
+    }
+    let is = |stream: &Stream, kind: &str| stream.codec_type.as_deref() == Some(kind);
+    let cover = |stream: &Stream| {
+        stream
+            .disposition
+            .as_ref()
+            .is_some_and(|how| how.attached_pic != 0)
+    };
+    Ok(Probe {
+        duration: answer
+            .format
+            .and_then(|format| seconds(format.duration.as_deref())),
+        video: answer
+            .streams
+            .iter()
+            .find(|stream| is(stream, "video") && !cover(stream))
+            .map(video_track),
+        audio: answer
+            .streams
+            .iter()
+            .find(|stream| is(stream, "audio") && stream.channels != Some(0))
+            .map(|stream| AudioTrack {
+                index: stream.index,
+                codec: stream.codec_name.clone().unwrap_or_default(),
+                channels: stream.channels.unwrap_or(0),
+            }),
+    })
+}
+
+fn video_track(stream: &Stream) -> VideoTrack {
+    let rotation = stream
+        .side_data_list
+        .iter()
+        .find_map(|data| data.rotation)
+        .unwrap_or(0.0);
+    VideoTrack {
+        index: stream.index,
+        codec: stream.codec_name.clone().unwrap_or_default(),
+        width: stream.width.unwrap_or(0),
+        height: stream.height.unwrap_or(0),
+        sample_aspect: fraction(stream.sample_aspect_ratio.as_deref(), ':').unwrap_or((1, 1)),
+        rotation: quarter_turns(rotation),
+        fps: [&stream.avg_frame_rate, &stream.r_frame_rate]
+            .into_iter()
+            .filter_map(|rate| fraction(rate.as_deref(), '/'))
+            .find(|(frames, seconds)| {
+                *frames >= *seconds / 10 && *frames <= seconds.saturating_mul(240)
+            }),
+        interlaced: matches!(
+            stream.field_order.as_deref(),
+            Some("tt" | "bb" | "tb" | "bt")
+        ),
+        hdr_transfer: stream
+            .color_transfer
+            .clone()
+            .filter(|transfer| matches!(transfer.as_str(), "smpte2084" | "arib-std-b67")),
+        duration: seconds(stream.duration.as_deref()),
+    }
+}
+
+/// ffprobe counts degrees counter-clockwise; -90 means "turn clockwise by 90".
+fn quarter_turns(degrees: f64) -> u32 {
+    let turns = (-degrees / 90.0).round().rem_euclid(4.0);
+    match turns {
+        turns if turns < 0.5 => 0,
+        turns if turns < 1.5 => 90,
+        turns if turns < 2.5 => 180,
+        turns if turns < 3.5 => 270,
+        _ => 0,
+    }
+}
+
+fn seconds(text: Option<&str>) -> Option<f64> {
+    text?
+        .parse()
+        .ok()
+        .filter(|seconds: &f64| seconds.is_finite() && *seconds > 0.0)
+}
+
+fn fraction(text: Option<&str>, separator: char) -> Option<(u32, u32)> {
+    let (over, under) = text?.split_once(separator)?;
+    let (over, under): (u32, u32) = (over.parse().ok()?, under.parse().ok()?);
+    (over > 0 && under > 0).then_some((over, under))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_turned_phone_film_is_understood() {
+        let probe = parse(
+            r#"{"programs":[],"streams":[
+            {"index":0,"codec_name":"hevc","codec_type":"video","width":1920,"height":1080,
+             "sample_aspect_ratio":"1:1","r_frame_rate":"600/7","avg_frame_rate":"23970/800","color_transfer":"arib-std-b67",
+             "duration":"3.5","disposition":{"attached_pic":0},"side_data_list":[{},{"rotation":-90}]},
+            {"index":1,"codec_name":"aac","codec_type":"audio","channels":2,"duration":"3.4"}],
+            "format":{"duration":"3.6"}}"#,
+        )
+        .expect("valid");
+        let video = probe.video.expect("a picture track");
+        assert_eq!(
+            (video.rotation, video.fps, video.index),
+            (90, Some((23970, 800)), 0)
+        );
+        assert_eq!(video.hdr_transfer.as_deref(), Some("arib-std-b67"));
+        assert_eq!(probe.audio.map(|audio| audio.index), Some(1));
+        assert_eq!(probe.duration, Some(3.6));
+    }
+
+    #[test]
+    fn a_songs_cover_is_no_film() {
+        let probe = parse(
+            r#"{"streams":[{"index":0,"codec_type":"audio","channels":2},
+            {"index":1,"codec_type":"video","width":500,"height":500,"disposition":{"attached_pic":1}}]}"#,
+        )
+        .expect("valid");
+        assert_eq!(probe.video, None);
+    }
+
+    #[test]
+    fn absurd_rates_and_lengths_are_not_believed() {
+        let probe = parse(
+            r#"{"streams":[{"index":0,"codec_type":"video","avg_frame_rate":"0/0","r_frame_rate":"1000/1"}],
+            "format":{"duration":"N/A"}}"#,
+        )
+        .expect("valid");
+        assert_eq!(probe.video.and_then(|video| video.fps), None);
+        assert_eq!(probe.duration, None);
+    }
+
+    #[test]
+    fn five_hundred_tracks_are_too_many() {
+        let tracks = vec![r#"{"index":0,"codec_type":"audio"}"#; 500].join(",");
+        let error = parse(&format!("{{\"streams\":[{tracks}]}}")).expect_err("too many");
+        assert_eq!(error.reason(), Some(Reason::TooComplex));
+    }
+
+    #[test]
+    fn turns_are_normalised() {
+        assert_eq!(
+            [0.0, -90.0, 90.0, 180.0, -180.0, 270.0].map(quarter_turns),
+            [0, 90, 270, 180, 180, 90]
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! The door to the crate: one original in, all renditions out.
+
+use std::time::Duration;
+
+use contest::assets::AssetKind;
+use contest::assets::sniff::MediaType;
+
+use crate::error::{MediaError, Reason};
+use crate::ffmpeg::{Tools, demuxer};
+use crate::folder::JobFolder;
+use crate::image::{self, Format, ImageLimits};
+use crate::jail::Jail;
+use crate::renditions::{Progress, Renditions};
+use crate::{audio, video};
+
+/// What is taken, beyond what the jail bounds.
+#[derive(Clone, Copy, Debug)]
+pub struct MediaLimits {
+    /// Bounds of pictures.
+    pub image: ImageLimits,
+    /// Longest film.
+    pub max_film: Duration,
+    /// Longest song.
+    pub max_song: Duration,
+    /// Short side in pixels of the largest film rendition: 720, or 1080 where the edition asks for it.
+    pub max_rung: u32,
+}
+
+impl Default for MediaLimits {
+    fn default() -> Self {
+        Self {
+            image: ImageLimits::default(),
+            max_film: Duration::from_mins(5),
+            max_song: Duration::from_mins(10),
+            max_rung: 720,
+        }
+    }
+}
+
+/// Makes renditions. Cheap to clone; one worker runs one job at a time.
+#[derive(Clone, Debug)]
+pub struct Processor {
+    /// Where everything runs.
+    pub jail: Jail,
+    /// ffmpeg and ffprobe.
+    pub tools: Tools,
+    /// What is taken.
+    pub limits: MediaLimits,
+}
+
+impl Processor {
+    /// Makes all renditions of the original in `folder` (see [`JobFolder::original`]), which the sniffer called
+    /// `media_type`. The files lie in the folder until it is dropped. Dropping the future ends all processes at once.
+    ///
+    /// # Errors
+    /// [`MediaError::Input`] if the file is at fault, [`MediaError::World`] if another try may help.
+    pub async fn process(
+        &self,
+        media_type: MediaType,
+        folder: &JobFolder,
+        progress: Progress<'_>,
+    ) -> Result<Renditions, MediaError> {
+        let unsupported = || MediaError::input(Reason::UnsupportedFormat, media_type.code());
+        progress(0);
+        let mut made = match media_type.kind() {
+            AssetKind::Photo => {
+                let format = Format::of(media_type).ok_or_else(unsupported)?;
+                image::process(&self.jail, self.limits.image, format, folder).await?
+            }
+            AssetKind::Video => {
+                let demuxer = demuxer(media_type).ok_or_else(unsupported)?;
+                video::process(self, demuxer, folder, progress).await?
+            }
+            AssetKind::Audio => {
+                let demuxer = demuxer(media_type).ok_or_else(unsupported)?;
+                audio::process(self, demuxer, folder, progress).await?
+            }
+            AssetKind::Document => return Err(unsupported()),
+        };
+        made.files.sort_by(|a, b| a.name.cmp(&b.name));
+        progress(100);
+        Ok(made)
+    }
+}

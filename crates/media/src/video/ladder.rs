@@ -1,0 +1,296 @@
+//! The ladder: every rung from one decode as HLS with segment files, and the progressive film by remuxing.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use super::boxes;
+use super::plan::Plan;
+use super::playlist::{self, MediaPlaylist, Variant};
+use crate::error::{MediaError, Reason};
+use crate::ffmpeg::{Args, limits, run};
+use crate::folder::JobFolder;
+use crate::processor::Processor;
+use crate::renditions::{RenditionFile, describe};
+
+/// Seconds of one segment; every segment begins with a key frame.
+const SEGMENT_SECONDS: u32 = 4;
+/// Constant quality of all rungs, and how hard the encoder tries (`media.md` A3).
+const CRF: u32 = 23;
+const PRESET: &str = "veryfast";
+/// Name of the sound's playlist.
+const SOUND: &str = "audio";
+
+/// A finished ladder.
+pub(super) struct Made {
+    pub(super) files: Vec<RenditionFile>,
+    /// Length as decoded: of pictures or sound, whichever is longer.
+    pub(super) seconds: f64,
+}
+
+/// Runs the ladder. `share` is told how much of it is done.
+pub(super) async fn make(
+    processor: &Processor,
+    plan: &Plan,
+    folder: &JobFolder,
+    share: &(dyn Fn(f64) + Send + Sync),
+) -> Result<Made, MediaError> {
+    let args = command(plan, &folder.original(), &folder.out());
+    let limits = limits(plan.expected, 25, plan.address_space_bytes);
+    let expected = plan.expected.as_secs_f64().max(0.1);
+    run(
+        &processor.jail,
+        &processor.tools.ffmpeg,
+        args,
+        folder,
+        limits,
+        |seconds| share(seconds / expected),
+    )
+    .await?;
+    collect(plan, folder)
+}
+
+/// The whole command; pure.
+fn command(plan: &Plan, input: &Path, out: &Path) -> Args {
+    let mut args = Args::ffmpeg("error").words("-stats_period 0.5");
+    if plan.forgiving {
+        args = args.words("-err_detect ignore_err -fflags +genpts+discardcorrupt");
+    }
+    args = args
+        .input(plan.demuxer, input, Some(plan.longest))
+        .words("-filter_threads 2 -filter_complex_threads 2 -filter_complex")
+        .word(plan.graph());
+    for (number, rung) in plan.rungs.iter().enumerate() {
+        args = args.words(&format!(
+            "-map [v{number}] -maxrate:v:{number} {0}k -bufsize:v:{number} {1}k",
+            rung.max_kbps,
+            rung.max_kbps * 2
+        ));
+    }
+    args = args.words(&format!(
+        "-c:v libx264 -preset {PRESET} -crf {CRF} -profile:v high -sc_threshold 0 -threads 2 \
+         -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv -force_key_frames"
+    ));
+    args = args.word(format!("expr:gte(t,n_forced*{SEGMENT_SECONDS})"));
+    if plan.audio.is_some() {
+        args = args.words("-map [a] -c:a aac -b:a 128k -ar 48000");
+    }
+    // With a single stream ffmpeg leaves "%v" in the header's name as it is.
+    let several = plan.rungs.len() > 1 || plan.audio.is_some();
+    let name = if several {
+        "%v".to_owned()
+    } else {
+        plan.rungs
+            .iter()
+            .map(|rung| rung.name.to_string())
+            .collect()
+    };
+    args.anonymous()
+        .words(&format!(
+            "-f hls -hls_time {SEGMENT_SECONDS} -hls_list_size 0 -hls_playlist_type event -hls_segment_type fmp4 \
+             -hls_flags independent_segments+temp_file -hls_fmp4_init_filename {name}_init.mp4 -hls_segment_filename"
+        ))
+        .path(&out.join(format!("{name}_%04d.m4s")))
+        .word("-var_stream_map")
+        .word(stream_map(plan))
+        .path(&out.join(format!("{name}.m3u8")))
+}
+
+fn stream_map(plan: &Plan) -> String {
+    let group = if plan.audio.is_some() {
+        ",agroup:sound"
+    } else {
+        ""
+    };
+    let mut parts: Vec<String> = plan
+        .rungs
+        .iter()
+        .enumerate()
+        .map(|(number, rung)| format!("v:{number}{group},name:{}", rung.name))
+        .collect();
+    if plan.audio.is_some() {
+        parts.push(format!("a:0{group},default:yes,name:{SOUND}"));
+    }
+    parts.join(" ")
+}
+
+/// Reads what ffmpeg wrote, replaces its playlists by ours, and describes all files.
+fn collect(plan: &Plan, folder: &JobFolder) -> Result<Made, MediaError> {
+    let out = folder.out();
+    let mut files = Vec::new();
+    let mut seconds: f64 = 0.0;
+    let mut sound_rates = Rates::default();
+    if plan.audio.is_some() {
+        let sound = adopt(&out, SOUND, None, &mut files)?;
+        seconds = seconds.max(sound.seconds());
+        sound_rates = rates(&out, &sound)?;
+    }
+    let mut variants = Vec::new();
+    for rung in &plan.rungs {
+        let name = rung.name.to_string();
+        let pictures = adopt(&out, &name, Some((rung.width, rung.height)), &mut files)?;
+        seconds = seconds.max(pictures.seconds());
+        let init = fs::read(out.join(&pictures.init))
+            .map_err(|error| MediaError::world("read a header", error))?;
+        let own = rates(&out, &pictures)?;
+        variants.push(Variant {
+            rung: *rung,
+            peak_bps: own.peak_bps + sound_rates.peak_bps,
+            mean_bps: own.mean_bps + sound_rates.mean_bps,
+            codec: playlist::avc_codec(&init)
+                .ok_or_else(|| MediaError::input(Reason::Unreadable, "no codec in the header"))?,
+        });
+    }
+    let master = playlist::render_master(&variants, plan.fps, plan.audio.is_some());
+    write(&out, "master.m3u8", &master)?;
+    files.push(describe(&out, "master.m3u8", None)?);
+    Ok(Made { files, seconds })
+}
+
+/// Takes over one rendition's playlist and segments.
+fn adopt(
+    out: &Path,
+    name: &str,
+    size: Option<(u32, u32)>,
+    files: &mut Vec<RenditionFile>,
+) -> Result<MediaPlaylist, MediaError> {
+    let file = format!("{name}.m3u8");
+    let text = fs::read_to_string(out.join(&file))
+        .map_err(|error| MediaError::input(Reason::Unreadable, format!("{file}: {error}")))?;
+    let playlist = playlist::parse(&text, name)
+        .map_err(|error| MediaError::input(Reason::Unreadable, format!("{file}: {error}")))?;
+    if !playlist.ended {
+        return Err(MediaError::input(
+            Reason::Unreadable,
+            format!("{file} has no end"),
+        ));
+    }
+    write(out, &file, &playlist.render())?;
+    anonymise(&out.join(&playlist.init))
+        .map_err(|error| MediaError::world("clean a header", error))?;
+    files.push(describe(out, &file, None)?);
+    files.push(describe(out, &playlist.init, size)?);
+    for (_, segment) in &playlist.segments {
+        files.push(describe(out, segment, size)?);
+    }
+    Ok(playlist)
+}
+
+/// Takes the muxer's mark out of a header file; the HLS muxer leaves no way to switch it off.
+fn anonymise(init: &Path) -> io::Result<()> {
+    let bytes = fs::read(init)?;
+    fs::write(init, boxes::without_user_data(&bytes))
+}
+
+fn write(out: &Path, name: &str, text: &str) -> Result<(), MediaError> {
+    fs::write(out.join(name), text).map_err(|error| MediaError::world("write a playlist", error))
+}
+
+#[derive(Clone, Copy, Default)]
+struct Rates {
+    peak_bps: u64,
+    mean_bps: u64,
+}
+
+/// Real rates, from the sizes of the segments.
+fn rates(out: &Path, playlist: &MediaPlaylist) -> Result<Rates, MediaError> {
+    let (mut peak_bps, mut bytes) = (0, 0);
+    for (seconds, name) in &playlist.segments {
+        let size = out
+            .join(name)
+            .metadata()
+            .map_err(|error| MediaError::world("look at a segment", error))?
+            .len();
+        bytes += size;
+        // The last segment may be so short that its rate says nothing.
+        if *seconds > 0.5 || playlist.segments.len() == 1 {
+            peak_bps = peak_bps.max(bits_per_second(size, *seconds));
+        }
+    }
+    Ok(Rates {
+        peak_bps,
+        mean_bps: bits_per_second(bytes, playlist.seconds()),
+    })
+}
+
+fn bits_per_second(bytes: u64, seconds: f64) -> u64 {
+    let micros = Duration::from_secs_f64(seconds.max(0.001)).as_micros();
+    u64::try_from(u128::from(bytes) * 8 * 1_000_000 / micros.max(1)).unwrap_or(u64::MAX)
+}
+
+/// Removes what a failed attempt left, and nothing else.
+pub(super) fn clear(folder: &JobFolder) {
+    let Ok(entries) = fs::read_dir(folder.out()) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if [".m4s", ".m3u8", ".mp4", ".tmp"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// The best rung up to 720 and the sound in one file for browsers without script and for keeping: remuxed, not encoded.
+pub(super) async fn progressive(
+    processor: &Processor,
+    plan: &Plan,
+    folder: &JobFolder,
+) -> Result<RenditionFile, MediaError> {
+    const NAME: &str = "video.mp4";
+    let rung = plan
+        .progressive()
+        .ok_or_else(|| MediaError::input(Reason::Unreadable, "no rung"))?;
+    let joined = |name: &str| -> Result<std::path::PathBuf, MediaError> {
+        let path = folder.work().join(format!("{name}.mp4"));
+        join(&folder.out(), name, &path)
+            .map_err(|error| MediaError::world("join segments", error))?;
+        Ok(path)
+    };
+    let trusted = "-protocol_whitelist file -f mov -i";
+    let mut args = Args::ffmpeg("error")
+        .words(trusted)
+        .path(&joined(&rung.name.to_string())?);
+    if plan.audio.is_some() {
+        args = args
+            .words(trusted)
+            .path(&joined(SOUND)?)
+            .words("-map 0:v:0 -map 1:a:0");
+    } else {
+        args = args.words("-map 0:v:0");
+    }
+    let args = args
+        .words("-c copy")
+        .anonymous()
+        .words("-movflags +faststart -f mp4")
+        .path(&folder.out().join(NAME));
+    let limits = limits(plan.expected, 1, 2 << 30);
+    run(
+        &processor.jail,
+        &processor.tools.ffmpeg,
+        args,
+        folder,
+        limits,
+        |_| (),
+    )
+    .await?;
+    describe(&folder.out(), NAME, Some((rung.width, rung.height)))
+}
+
+/// Header and segments one after the other are a film again.
+fn join(out: &Path, name: &str, to: &Path) -> io::Result<()> {
+    let text = fs::read_to_string(out.join(format!("{name}.m3u8")))?;
+    let playlist = playlist::parse(&text, name).map_err(io::Error::other)?;
+    let mut whole = File::create(to)?;
+    for part in
+        std::iter::once(&playlist.init).chain(playlist.segments.iter().map(|(_, name)| name))
+    {
+        io::copy(&mut File::open(out.join(part))?, &mut whole)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! Films: a box walk, a jailed probe, a pure plan, then poster and sprite, one decode for the whole ladder, and a
+//! progressive file by remuxing (`media.md` A4).
+
+pub mod boxes;
+mod ladder;
+pub mod plan;
+pub mod playlist;
+mod poster;
+
+use std::time::Duration;
+
+use crate::audio::loudness;
+use crate::error::{MediaError, Reason};
+use crate::folder::JobFolder;
+use crate::probe::{Probe, probe};
+use crate::processor::Processor;
+use crate::renditions::{Progress, Renditions};
+use plan::{Attempt, Plan};
+
+/// A job is accepted only if this share of the claimed length was decoded.
+pub(crate) const LENGTH_NEEDED: f64 = 0.95;
+/// Nothing shorter is a film or a song, in seconds.
+pub(crate) const SHORTEST: f64 = 1.0;
+
+/// Makes all renditions of a film.
+pub(crate) async fn process(
+    processor: &Processor,
+    demuxer: &'static str,
+    folder: &JobFolder,
+    progress: Progress<'_>,
+) -> Result<Renditions, MediaError> {
+    let cut_off = check_boxes(demuxer, folder, processor.limits.max_film)?;
+    let probe = probe(&processor.jail, &processor.tools, demuxer, folder).await?;
+    progress(2);
+    let mut plan = Plan::new(&probe, demuxer, &processor.limits)?;
+    let loudness = measure_sound(processor, &mut plan, folder).await?;
+    progress(8);
+    let (mut files, mut facts) = poster::make(processor, &plan, folder).await?;
+    progress(15);
+    let made = climb(processor, &mut plan, folder, &|share| {
+        progress(percent(15.0, 93.0, share));
+    })
+    .await?;
+    judge_length(&probe, &plan, made.seconds, processor.limits.max_film)?;
+    files.extend(made.files);
+    progress(94);
+    files.push(ladder::progressive(processor, &plan, folder).await?);
+    progress(98);
+    facts.width = plan.upright.0;
+    facts.height = plan.upright.1;
+    facts.duration_ms = Some(millis(made.seconds));
+    facts.has_audio = plan.audio.is_some();
+    facts.audio_dropped = probe.audio.is_some() && plan.audio.is_none();
+    facts.cut_off = cut_off;
+    facts.loudness_lufs = loudness.map(|measured| measured.integrated_lufs);
+    Ok(Renditions { files, facts })
+}
+
+/// Sound that cannot even be measured will not be encoded either: the pictures are then made without it.
+async fn measure_sound(
+    processor: &Processor,
+    plan: &mut Plan,
+    folder: &JobFolder,
+) -> Result<Option<loudness::Loudness>, MediaError> {
+    let Some(sound) = plan.audio.clone() else {
+        return Ok(None);
+    };
+    match loudness::measure(processor, plan.demuxer, sound.index, plan.longest, folder).await {
+        Ok(measured) => {
+            plan.set_loudness(&measured);
+            Ok(Some(measured))
+        }
+        Err(error @ MediaError::World { .. }) => Err(error),
+        Err(error) => {
+            tracing::info!(%error, "the film's sound cannot be decoded and is left out");
+            plan.drop_audio();
+            Ok(None)
+        }
+    }
+}
+
+/// For MP4 and MOV only: finds forged tables and missing ends in milliseconds. Says whether the very end is missing.
+pub(crate) fn check_boxes(
+    demuxer: &str,
+    folder: &JobFolder,
+    longest: Duration,
+) -> Result<bool, MediaError> {
+    if demuxer != "mov" {
+        return Ok(false);
+    }
+    let walked = boxes::walk(&folder.original())?;
+    if walked
+        .duration
+        .is_some_and(|seconds| seconds > longest.as_secs_f64() + 1.0)
+    {
+        return Err(MediaError::input(
+            Reason::TooLong,
+            format!("{:?} s", walked.duration),
+        ));
+    }
+    Ok(walked.cut_off)
+}
+
+/// As planned; then without sound; then one small rung, forgiving damage. Each attempt starts in an empty folder.
+async fn climb(
+    processor: &Processor,
+    plan: &mut Plan,
+    folder: &JobFolder,
+    share: &(dyn Fn(f64) + Send + Sync),
+) -> Result<ladder::Made, MediaError> {
+    let mut attempt = Attempt::AsPlanned;
+    loop {
+        let error = match ladder::make(processor, plan, folder, share).await {
+            Ok(made) => return Ok(made),
+            Err(error @ MediaError::World { .. }) => return Err(error),
+            Err(error) => error,
+        };
+        ladder::clear(folder);
+        let Some(next) = attempt.next(plan) else {
+            return Err(error);
+        };
+        tracing::info!(%error, ?next, "the film's renditions failed, trying less");
+        plan.reduce(next);
+        attempt = next;
+    }
+}
+
+/// Only decoded time counts, and it must be nearly all that was claimed.
+fn judge_length(
+    probe: &Probe,
+    plan: &Plan,
+    decoded: f64,
+    longest: Duration,
+) -> Result<(), MediaError> {
+    if decoded < SHORTEST {
+        return Err(MediaError::input(
+            Reason::TooShort,
+            format!("{decoded:.2} s"),
+        ));
+    }
+    if decoded > longest.as_secs_f64() + 0.9 {
+        return Err(MediaError::input(
+            Reason::TooLong,
+            format!("{decoded:.2} s"),
+        ));
+    }
+    // Without its sound a film lasts as long as its pictures.
+    let pictures = probe.video.as_ref().and_then(|video| video.duration);
+    let claimed = if plan.audio.is_some() {
+        probe.duration
+    } else {
+        pictures.or(probe.duration)
+    };
+    match claimed {
+        Some(claimed) if decoded < LENGTH_NEEDED * claimed => Err(MediaError::input(
+            Reason::Truncated,
+            format!("{decoded:.2} of {claimed:.2} s"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A share of the work as whole percents between two marks.
+pub(crate) fn percent(from: f64, to: f64, share: f64) -> u8 {
+    let value = from + (to - from) * share.clamp(0.0, 1.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between two marks below 100"
+    )]
+    let whole = value as u8;
+    whole
+}
+
+/// Seconds as whole milliseconds.
+pub(crate) fn millis(seconds: f64) -> u64 {
+    u64::try_from(Duration::from_secs_f64(seconds.max(0.0)).as_millis()).unwrap_or(u64::MAX)
+}

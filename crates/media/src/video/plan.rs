@@ -1,0 +1,526 @@
+//! From claims to exact sizes, filters and limits: pure, so it is tested without a film.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use crate::audio::loudness::Loudness;
+use crate::error::{MediaError, Reason};
+use crate::probe::{AudioTrack, Probe, VideoTrack};
+use crate::processor::MediaLimits;
+
+/// Short sides of the ladder in pixels, with the most that each may need in kbit/s.
+const LADDER: [(u32, u32); 4] = [(240, 400), (480, 1200), (720, 2500), (1080, 4500)];
+/// A source this much larger than the rung below it gets a rung of its own size.
+const OWN_RUNG: f64 = 1.25;
+/// Frames per second of all renditions.
+const MAX_FPS: u32 = 30;
+/// Codes of pictures that we take.
+const VIDEO_CODECS: [&str; 6] = ["h264", "hevc", "vp8", "vp9", "av1", "mpeg4"];
+/// Long side in pixels of the poster, and of one cell of the sprite.
+const POSTER_SIDE: u32 = 1280;
+const CELL_SIDE: u32 = 160;
+/// A sprite has at most this many cells, and no more than one a second.
+const MAX_CELLS: u32 = 100;
+
+/// One size of the film.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rung {
+    /// Its name: the short side in pixels.
+    pub name: u32,
+    /// Pixels, even.
+    pub width: u32,
+    /// Pixels, even.
+    pub height: u32,
+    /// Highest rate in kbit/s.
+    pub max_kbps: u32,
+}
+
+/// The film's sound.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sound {
+    /// Track number in the file.
+    pub index: u32,
+    /// How much louder to make it, in decibels.
+    pub gain_db: f64,
+}
+
+/// What is tried after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// Everything.
+    AsPlanned,
+    /// Pictures only.
+    WithoutSound,
+    /// One small rung with sound, forgiving damage.
+    SmallAndForgiving,
+}
+
+impl Attempt {
+    /// The next lesser thing that makes sense for this plan.
+    pub fn next(self, plan: &Plan) -> Option<Self> {
+        match self {
+            Self::AsPlanned if plan.audio.is_some() => Some(Self::WithoutSound),
+            Self::AsPlanned | Self::WithoutSound => Some(Self::SmallAndForgiving),
+            Self::SmallAndForgiving => None,
+        }
+    }
+}
+
+/// Everything that is decided before the first frame is decoded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// ffmpeg's demuxer.
+    pub demuxer: &'static str,
+    /// The picture track's number.
+    pub video_index: u32,
+    /// Pixels of the original as it is seen.
+    pub upright: (u32, u32),
+    /// Sizes, largest first.
+    pub rungs: Vec<Rung>,
+    /// Frames per second as a fraction.
+    pub fps: (u32, u32),
+    /// Half pictures must be joined.
+    pub interlaced: bool,
+    /// Transfer function of a film with high dynamic range.
+    pub hdr_transfer: Option<String>,
+    /// The sound, if there is any.
+    pub audio: Option<Sound>,
+    /// As long as the file claims, or as long as we take.
+    pub expected: Duration,
+    /// Whether [`expected`](Self::expected) was claimed by the file.
+    pub length_is_known: bool,
+    /// Nothing is decoded beyond this.
+    pub longest: Duration,
+    /// Pixels of the poster.
+    pub poster: (u32, u32),
+    /// Pixels of one cell of the sprite.
+    pub cell: (u32, u32),
+    /// Seconds between two cells.
+    pub cell_seconds: f64,
+    /// Cells that are expected.
+    pub cells: u32,
+    /// Bytes of address space that decoding needs.
+    pub address_space_bytes: u64,
+    /// Damage is passed over.
+    pub forgiving: bool,
+    sound_dropped: Option<Sound>,
+}
+
+impl Plan {
+    /// Plans a film's renditions.
+    ///
+    /// # Errors
+    /// [`MediaError::Input`] where the claims alone refuse the film.
+    pub fn new(
+        probe: &Probe,
+        demuxer: &'static str,
+        limits: &MediaLimits,
+    ) -> Result<Self, MediaError> {
+        let Some(video) = &probe.video else {
+            return Err(MediaError::input(Reason::NoVideoTrack, "no picture track"));
+        };
+        if !VIDEO_CODECS.contains(&video.codec.as_str()) {
+            return Err(MediaError::input(
+                Reason::UnsupportedCodec,
+                video.codec.clone(),
+            ));
+        }
+        let pixels = u64::from(video.width) * u64::from(video.height);
+        if pixels == 0 {
+            return Err(MediaError::input(
+                Reason::Unreadable,
+                "a picture without a size",
+            ));
+        }
+        if pixels > crate::ffmpeg::MAX_FRAME_PIXELS {
+            return Err(MediaError::input(
+                Reason::TooManyPixels,
+                format!("{} x {}", video.width, video.height),
+            ));
+        }
+        let longest = limits.max_film + Duration::from_secs(1);
+        let claimed = probe
+            .duration
+            .map(|seconds| Duration::from_secs_f64(seconds.min(1e9)));
+        if claimed.is_some_and(|claimed| claimed > longest) {
+            return Err(MediaError::input(Reason::TooLong, format!("{claimed:?}")));
+        }
+        let upright = upright(video);
+        let expected = claimed.unwrap_or(limits.max_film);
+        let cell_seconds = (expected.as_secs_f64() / f64::from(MAX_CELLS)).max(1.0);
+        Ok(Self {
+            demuxer,
+            video_index: video.index,
+            upright,
+            rungs: rungs(upright, limits.max_rung),
+            fps: frame_rate(video.fps),
+            interlaced: video.interlaced,
+            hdr_transfer: video.hdr_transfer.clone(),
+            audio: probe.audio.as_ref().map(|track: &AudioTrack| Sound {
+                index: track.index,
+                gain_db: 0.0,
+            }),
+            expected,
+            length_is_known: claimed.is_some(),
+            longest,
+            poster: shrink(upright, POSTER_SIDE),
+            cell: shrink(upright, CELL_SIDE),
+            cell_seconds,
+            cells: whole((expected.as_secs_f64() / cell_seconds).ceil()).clamp(1, MAX_CELLS),
+            address_space_bytes: if pixels > 2_500_000 { 4 << 30 } else { 2 << 30 },
+            forgiving: false,
+            sound_dropped: None,
+        })
+    }
+
+    /// Evens the loudness.
+    pub fn set_loudness(&mut self, measured: &Loudness) {
+        if let Some(sound) = &mut self.audio {
+            sound.gain_db = measured.gain_db();
+        }
+    }
+
+    /// Goes on without sound.
+    pub fn drop_audio(&mut self) {
+        self.audio = None;
+    }
+
+    /// Asks for less, as the attempt says.
+    pub fn reduce(&mut self, attempt: Attempt) {
+        match attempt {
+            Attempt::AsPlanned => {}
+            Attempt::WithoutSound => self.sound_dropped = self.audio.take(),
+            Attempt::SmallAndForgiving => {
+                self.audio = self.sound_dropped.take();
+                self.forgiving = true;
+                let small = self.rungs.iter().copied().find(|rung| rung.name <= 480);
+                self.rungs = small.or(self.rungs.last().copied()).into_iter().collect();
+            }
+        }
+    }
+
+    /// The rung of the progressive file: the best one up to 720.
+    pub fn progressive(&self) -> Option<Rung> {
+        self.rungs
+            .iter()
+            .copied()
+            .find(|rung| rung.name.min(rung.width.min(rung.height)) <= 720)
+    }
+
+    /// Filters from a decoded frame to one of a rung's size in 8-bit BT.709, without those for the frame rate.
+    pub fn picture_filters(&self, (width, height): (u32, u32)) -> String {
+        let deinterlace = if self.interlaced { "yadif," } else { "" };
+        let scale = format!("{deinterlace}scale={width}:{height}:flags=bicubic:out_range=tv");
+        match &self.hdr_transfer {
+            // Scaled first: tone-mapping costs four times as much at full size.
+            Some(transfer) => format!(
+                "{scale},zscale=tin={transfer}:pin=bt2020:min=bt2020nc:t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,\
+                 tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
+            ),
+            None => scale,
+        }
+    }
+
+    /// The whole graph: one decode, each lower rung made from the one above. Labels are `[v0]`, `[v1]` … and `[a]`.
+    pub fn graph(&self) -> String {
+        let mut graph = String::new();
+        for (number, rung) in self.rungs.iter().enumerate() {
+            let last = number + 1 == self.rungs.len();
+            let after = if last {
+                format!("[v{number}]")
+            } else {
+                format!(",split=2[v{number}][s{number}]")
+            };
+            let size = (rung.width, rung.height);
+            let step = if number == 0 {
+                format!(
+                    "[0:{}]fps={}/{},{}",
+                    self.video_index,
+                    self.fps.0,
+                    self.fps.1,
+                    self.picture_filters(size)
+                )
+            } else {
+                format!(
+                    ";[s{}]scale={}:{}:flags=bicubic",
+                    number - 1,
+                    rung.width,
+                    rung.height
+                )
+            };
+            let _ = write!(graph, "{step},format=yuv420p,setsar=1{after}");
+        }
+        if let Some(sound) = &self.audio {
+            let filters = sound_filters(sound.gain_db);
+            let _ = write!(graph, ";[0:{}]{filters}[a]", sound.index);
+        }
+        graph
+    }
+}
+
+/// Stereo, gaps filled, evenly loud by one linear gain, peaks held by a limiter.
+///
+/// The channel layout comes first: some filters refuse sound that does not name one.
+pub(crate) fn sound_filters(gain_db: f64) -> String {
+    format!(
+        "aformat=channel_layouts=stereo,aresample=async=1:first_pts=0,volume={gain_db:.2}dB,\
+         alimiter=limit=0.84:level=false"
+    )
+}
+
+/// The size at which the film is meant to be seen: square pixels, turned upright.
+fn upright(video: &VideoTrack) -> (u32, u32) {
+    let (over, under) = video.sample_aspect;
+    let aspect = (f64::from(over) / f64::from(under)).clamp(0.1, 10.0);
+    let width = whole((f64::from(video.width) * aspect).round()).max(1);
+    if video.rotation % 180 == 90 {
+        (video.height, width)
+    } else {
+        (width, video.height)
+    }
+}
+
+/// Every rung of the ladder up to the source, and the source's own size where the step to it is large. Never enlarges.
+fn rungs(upright: (u32, u32), max_rung: u32) -> Vec<Rung> {
+    let short = upright.0.min(upright.1);
+    let mut sides: Vec<u32> = LADDER
+        .iter()
+        .map(|(side, _)| *side)
+        .filter(|side| *side <= short && *side <= max_rung)
+        .collect();
+    let top = sides.last().copied().unwrap_or(0);
+    if short <= max_rung && f64::from(short) >= f64::from(top) * OWN_RUNG {
+        sides.push(short);
+    }
+    sides.reverse();
+    sides.into_iter().map(|side| rung(upright, side)).collect()
+}
+
+fn rung((width, height): (u32, u32), side: u32) -> Rung {
+    let short = width.min(height);
+    let scaled = |length: u32| {
+        even(f64::from(length) * f64::from(side) / f64::from(short.max(1)))
+            .min(length & !1)
+            .max(2)
+    };
+    let limit = LADDER
+        .iter()
+        .find(|(step, _)| side <= *step)
+        .unwrap_or(&LADDER[LADDER.len() - 1]);
+    Rung {
+        name: side,
+        width: scaled(width),
+        height: scaled(height),
+        max_kbps: limit.1,
+    }
+}
+
+/// The nearest even number, at least 2.
+fn even(length: f64) -> u32 {
+    (whole((length / 2.0).round()) * 2).max(2)
+}
+
+fn shrink((width, height): (u32, u32), side: u32) -> (u32, u32) {
+    let scale = (f64::from(side) / f64::from(width.max(height).max(1))).min(1.0);
+    (
+        even(f64::from(width) * scale),
+        even(f64::from(height) * scale),
+    )
+}
+
+/// The film's own rate, but at most 30 and at least 5 a second; 30 where it says nothing sane.
+fn frame_rate(claimed: Option<(u32, u32)>) -> (u32, u32) {
+    let Some((frames, seconds)) = claimed else {
+        return (MAX_FPS, 1);
+    };
+    let rate = f64::from(frames) / f64::from(seconds);
+    if rate > f64::from(MAX_FPS) {
+        (MAX_FPS, 1)
+    } else if rate < 5.0 {
+        (5, 1)
+    } else {
+        (frames, seconds)
+    }
+}
+
+fn whole(value: f64) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to the type's range"
+    )]
+    let whole = value.clamp(0.0, f64::from(u32::MAX)) as u32;
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn track(width: u32, height: u32) -> VideoTrack {
+        VideoTrack {
+            codec: "h264".to_owned(),
+            width,
+            height,
+            sample_aspect: (1, 1),
+            fps: Some((30, 1)),
+            ..VideoTrack::default()
+        }
+    }
+
+    fn plan(video: VideoTrack) -> Plan {
+        let probe = Probe {
+            duration: Some(10.0),
+            video: Some(video),
+            audio: Some(AudioTrack::default()),
+        };
+        Plan::new(&probe, "mov", &MediaLimits::default()).expect("an ordinary film")
+    }
+
+    fn sizes(plan: &Plan) -> Vec<(u32, u32, u32)> {
+        plan.rungs
+            .iter()
+            .map(|rung| (rung.name, rung.width, rung.height))
+            .collect()
+    }
+
+    #[test]
+    fn a_full_hd_film_gets_three_rungs() {
+        assert_eq!(
+            sizes(&plan(track(1920, 1080))),
+            [(720, 1280, 720), (480, 854, 480), (240, 426, 240)]
+        );
+    }
+
+    #[test]
+    fn a_turned_phone_film_is_portrait() {
+        let video = VideoTrack {
+            rotation: 90,
+            ..track(1920, 1080)
+        };
+        let plan = plan(video);
+        assert_eq!(plan.upright, (1080, 1920));
+        assert_eq!(
+            sizes(&plan),
+            [(720, 720, 1280), (480, 480, 854), (240, 240, 426)]
+        );
+    }
+
+    #[test]
+    fn pixels_that_are_not_square_are_made_square() {
+        let video = VideoTrack {
+            sample_aspect: (64, 45),
+            ..track(720, 576)
+        };
+        assert_eq!(plan(video).upright, (1024, 576));
+    }
+
+    #[test]
+    fn small_and_odd_films_are_never_enlarged() {
+        assert_eq!(sizes(&plan(track(176, 144))), [(144, 176, 144)]);
+        assert_eq!(
+            sizes(&plan(track(405, 721))),
+            [(405, 404, 720), (240, 240, 428)]
+        );
+        assert_eq!(
+            sizes(&plan(track(854, 480))),
+            [(480, 854, 480), (240, 428, 240)]
+        );
+        assert_eq!(sizes(&plan(track(500, 270))).len(), 1);
+    }
+
+    #[test]
+    fn absurd_rates_become_thirty() {
+        assert_eq!(frame_rate(Some((60, 1))), (30, 1));
+        assert_eq!(frame_rate(Some((30000, 1001))), (30000, 1001));
+        assert_eq!(frame_rate(Some((1, 2))), (5, 1));
+        assert_eq!(frame_rate(None), (30, 1));
+    }
+
+    #[test]
+    fn the_graph_decodes_once_and_steps_down() {
+        let graph = plan(track(1920, 1080)).graph();
+        assert_eq!(graph.matches("[0:0]fps").count(), 1);
+        assert!(
+            graph.contains("split=2[v0][s0];[s0]scale=854:480"),
+            "{graph}"
+        );
+        assert!(graph.contains("[v2];[0:0]aformat"), "{graph}");
+    }
+
+    #[test]
+    fn high_dynamic_range_is_scaled_before_it_is_mapped() {
+        let video = VideoTrack {
+            hdr_transfer: Some("smpte2084".to_owned()),
+            ..track(3840, 2160)
+        };
+        let filters = plan(video).picture_filters((1280, 720));
+        assert!(
+            filters.find("scale=1280").expect("scaled") < filters.find("tonemap").expect("mapped")
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_a_film_is_refused_by_name() {
+        let limits = MediaLimits::default();
+        let refuse = |probe: Probe| {
+            Plan::new(&probe, "mov", &limits)
+                .err()
+                .and_then(|error| error.reason())
+        };
+        let with = |video: VideoTrack| Probe {
+            video: Some(video),
+            duration: Some(3.0),
+            audio: None,
+        };
+        assert_eq!(refuse(Probe::default()), Some(Reason::NoVideoTrack));
+        assert_eq!(
+            refuse(with(track(16_384, 8_192))),
+            Some(Reason::TooManyPixels)
+        );
+        assert_eq!(refuse(with(track(0, 100))), Some(Reason::Unreadable));
+        let odd = VideoTrack {
+            codec: "cinepak".to_owned(),
+            ..track(100, 100)
+        };
+        assert_eq!(refuse(with(odd)), Some(Reason::UnsupportedCodec));
+        let long = Probe {
+            duration: Some(4e9),
+            ..with(track(640, 480))
+        };
+        assert_eq!(refuse(long), Some(Reason::TooLong));
+    }
+
+    #[test]
+    fn retries_ask_for_less() {
+        let mut plan = plan(track(1920, 1080));
+        let second = Attempt::AsPlanned
+            .next(&plan)
+            .expect("there is sound to drop");
+        plan.reduce(second);
+        assert!(plan.audio.is_none() && plan.rungs.len() == 3);
+        let third = second.next(&plan).expect("one more");
+        plan.reduce(third);
+        assert!(
+            plan.audio.is_some()
+                && plan.forgiving
+                && plan.rungs.len() == 1
+                && plan.rungs[0].name == 480
+        );
+        assert_eq!(third.next(&plan), None);
+    }
+
+    #[test]
+    fn a_sprite_has_at_most_a_hundred_cells() {
+        let probe = |seconds| Probe {
+            duration: Some(seconds),
+            video: Some(track(640, 360)),
+            audio: None,
+        };
+        let limits = MediaLimits::default();
+        let short = Plan::new(&probe(2.5), "mov", &limits).expect("fine");
+        assert_eq!((short.cells, short.cell), (3, (160, 90)));
+        let long = Plan::new(&probe(290.0), "mov", &limits).expect("fine");
+        assert!(long.cells <= MAX_CELLS && long.cell_seconds > 2.8);
+    }
+}

@@ -1,0 +1,209 @@
+//! Poster and sprite, from key frames only, before the ladder starts: the page has a picture early.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use super::plan::Plan;
+use crate::error::{MediaError, Reason};
+use crate::ffmpeg::{Args, limits, run};
+use crate::folder::JobFolder;
+use crate::image::{self, Source, Sprite};
+use crate::processor::Processor;
+use crate::renditions::{Facts, RenditionFile, describe};
+
+/// Cells in one row of the sprite.
+const COLUMNS: u32 = 10;
+/// The poster is the most typical of this many frames.
+const CANDIDATES: u32 = 24;
+
+/// Makes all pictures of a film; the facts hold those of the poster.
+pub(super) async fn make(
+    processor: &Processor,
+    plan: &Plan,
+    folder: &JobFolder,
+) -> Result<(Vec<RenditionFile>, Facts), MediaError> {
+    let cells = cut_cells(processor, plan, folder).await?;
+    cut_poster(processor, plan, folder).await?;
+    let sprite = (cells > 0).then(|| Sprite {
+        path: folder.work().join("cells.rgb"),
+        cell_width: plan.cell.0,
+        cell_height: plan.cell.1,
+        columns: COLUMNS,
+        cells,
+    });
+    let source = Source::Raw {
+        path: folder.work().join("poster.rgb"),
+        width: plan.poster.0,
+        height: plan.poster.1,
+    };
+    let (mut files, facts) = image::run(
+        &processor.jail,
+        processor.limits.image,
+        source,
+        sprite.clone(),
+        folder,
+    )
+    .await?;
+    if sprite.is_some() {
+        let text = cue_list(plan, cells);
+        std::fs::write(folder.out().join("sprite.vtt"), text)
+            .map_err(|error| MediaError::world("write the sprite's cues", error))?;
+        files.push(describe(&folder.out(), "sprite.vtt", None)?);
+    }
+    Ok((files, facts))
+}
+
+/// Small frames at even distances; returns how many there really are. Falls back to decoding everything if the key
+/// frames are too far apart.
+async fn cut_cells(
+    processor: &Processor,
+    plan: &Plan,
+    folder: &JobFolder,
+) -> Result<u32, MediaError> {
+    let mut best = 0;
+    for skip in ["-skip_frame nokey", ""] {
+        let filters = format!(
+            "fps=1/{:.3},{},setsar=1",
+            plan.cell_seconds,
+            plan.picture_filters(plan.cell)
+        );
+        let args = Args::ffmpeg("error")
+            .words(skip)
+            .input(plan.demuxer, &folder.original(), Some(plan.longest))
+            .words(&format!("-map 0:{} -an -vf", plan.video_index))
+            .word(filters)
+            .words(&format!(
+                "-frames:v {} -pix_fmt rgb24 -f rawvideo",
+                plan.cells
+            ))
+            .path(&folder.work().join("cells.rgb"));
+        let limits = limits(plan.expected, 6, plan.address_space_bytes);
+        match run(
+            &processor.jail,
+            &processor.tools.ffmpeg,
+            args,
+            folder,
+            limits,
+            |_| (),
+        )
+        .await
+        {
+            Ok(_) => {}
+            Err(error @ MediaError::World { .. }) => return Err(error),
+            Err(error) => tracing::info!(%error, "small frames could not be cut"),
+        }
+        let bytes = folder
+            .work()
+            .join("cells.rgb")
+            .metadata()
+            .map_or(0, |meta| meta.len());
+        let cell_bytes = u64::from(plan.cell.0) * u64::from(plan.cell.1) * 3;
+        best = u32::try_from(bytes / cell_bytes.max(1))
+            .unwrap_or(0)
+            .min(plan.cells);
+        // A film that does not say its length has no expectation to fall short of.
+        if best > 0 && (!plan.length_is_known || best * 2 >= plan.cells) {
+            return Ok(best);
+        }
+    }
+    Ok(best)
+}
+
+/// One typical frame from a third into the film, else from its beginning.
+async fn cut_poster(
+    processor: &Processor,
+    plan: &Plan,
+    folder: &JobFolder,
+) -> Result<(), MediaError> {
+    let path = folder.work().join("poster.rgb");
+    let wanted = u64::from(plan.poster.0) * u64::from(plan.poster.1) * 3;
+    let third = if plan.length_is_known {
+        plan.expected / 3
+    } else {
+        Duration::ZERO
+    };
+    let mut last = MediaError::input(Reason::NoPicture, "no frame");
+    for start in [third, Duration::ZERO] {
+        let mut args = Args::ffmpeg("error");
+        if !start.is_zero() {
+            args = args.words(&format!("-ss {:.3}", start.as_secs_f64()));
+        }
+        let args = args
+            .input(
+                plan.demuxer,
+                &folder.original(),
+                Some(Duration::from_secs(10)),
+            )
+            .words(&format!("-map 0:{} -an -vf", plan.video_index))
+            .word(format!(
+                "{},setsar=1,thumbnail={CANDIDATES}",
+                plan.picture_filters(plan.poster)
+            ))
+            .words("-frames:v 1 -pix_fmt rgb24 -f rawvideo")
+            .path(&path);
+        let limits = limits(Duration::from_secs(10), 6, plan.address_space_bytes);
+        match run(
+            &processor.jail,
+            &processor.tools.ffmpeg,
+            args,
+            folder,
+            limits,
+            |_| (),
+        )
+        .await
+        {
+            Ok(_) if path.metadata().is_ok_and(|meta| meta.len() == wanted) => return Ok(()),
+            Ok(outcome) => last = MediaError::input(Reason::NoPicture, outcome.to_string()),
+            Err(error @ MediaError::World { .. }) => return Err(error),
+            Err(error) => last = error,
+        }
+    }
+    Err(match last {
+        MediaError::Input { detail, .. } => MediaError::input(Reason::NoPicture, detail),
+        world @ MediaError::World { .. } => world,
+    })
+}
+
+/// `WebVTT` that says which part of the sprite shows which stretch of the film.
+fn cue_list(plan: &Plan, cells: u32) -> String {
+    let mut text = "WEBVTT\n".to_owned();
+    for cell in 0..cells {
+        let from = f64::from(cell) * plan.cell_seconds;
+        let (column, row) = (cell % COLUMNS, cell / COLUMNS);
+        let _ = write!(
+            text,
+            "\n{} --> {}\nsprite.webp#xywh={},{},{},{}\n",
+            clock(from),
+            clock(from + plan.cell_seconds),
+            column * plan.cell.0,
+            row * plan.cell.1,
+            plan.cell.0,
+            plan.cell.1
+        );
+    }
+    text
+}
+
+/// `hh:mm:ss.mmm`.
+fn clock(seconds: f64) -> String {
+    let millis = super::millis(seconds);
+    let (minutes, rest) = (millis / 60_000, millis % 60_000);
+    format!(
+        "{:02}:{:02}:{:02}.{:03}",
+        minutes / 60,
+        minutes % 60,
+        rest / 1000,
+        rest % 1000
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_as_clocks() {
+        assert_eq!(clock(0.0), "00:00:00.000");
+        assert_eq!(clock(3_725.5), "01:02:05.500");
+    }
+}

@@ -1,0 +1,293 @@
+//! The jail holds: nothing gets out, limits end programs, and nothing is left behind.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use media::jail::{Jail, JailConfig, Limits, Spec, Stopped};
+
+use crate::support::{folder, jail};
+
+const LIMITS: Limits = Limits {
+    address_space_bytes: 1 << 30,
+    cpu: Duration::from_secs(20),
+    file_bytes: 1 << 20,
+    output_bytes: 1 << 30,
+    wall: Duration::from_secs(60),
+    stall_cpu: Duration::from_secs(20),
+};
+
+fn ffmpeg() -> PathBuf {
+    media::Tools::find().expect("ffmpeg is installed").ffmpeg
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_ascii_whitespace().map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn it_proves_itself() {
+    let proof = jail().prove(&std::env::temp_dir()).await.expect("no hole");
+    assert!(proof.holds());
+}
+
+#[tokio::test]
+async fn the_proof_fails_where_there_is_no_jail() {
+    // A helper that starts the program without any restriction must be found out.
+    let script = folder();
+    let path = script.work().join("open-door");
+    let helper = env!("CARGO_BIN_EXE_media-helper");
+    let text = format!(
+        "#!/usr/bin/python3\nimport json,os,sys\norder=json.loads(sys.argv[2])\n\
+         os.execv('{helper}', ['{helper}']+order['args'])\n"
+    );
+    std::fs::write(&path, text).expect("written");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&path, mode).expect("made executable");
+    let open = Jail::new(JailConfig {
+        helper: path,
+        require_landlock: true,
+    });
+    let text = open
+        .prove(&std::env::temp_dir())
+        .await
+        .expect_err("a hole")
+        .to_string();
+    assert!(
+        text.contains("reads_outside: true") && text.contains("connects: true"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_neighbours_file_and_the_network_are_out_of_reach_for_ffmpeg() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.set_nonblocking(true).expect("supported");
+    let port = listener.local_addr().expect("an address").port();
+    let (inside, neighbour) = (folder(), folder());
+    std::fs::write(neighbour.original(), "canary").expect("written");
+    let out = inside.out().join("leak");
+    let neighbour_path = neighbour.original();
+    for source in [
+        neighbour_path.to_string_lossy().into_owned(),
+        "/etc/passwd".to_owned(),
+        format!("http://127.0.0.1:{port}/x"),
+        format!("tcp://127.0.0.1:{port}"),
+    ] {
+        let args = words(&format!(
+            "-nostdin -v error -y -f data -i {source} -map 0 -c copy -f data {}",
+            out.display()
+        ));
+        let spec = Spec {
+            program: ffmpeg(),
+            args,
+            read: vec![inside.input()],
+            write: vec![inside.out()],
+            limits: LIMITS,
+        };
+        let outcome = jail().run(&spec, |_| ()).await.expect("the jail works");
+        assert_ne!(outcome.stopped, Stopped::Exit(0), "{source}: {outcome}");
+        assert!(
+            !out.exists() || std::fs::metadata(&out).is_ok_and(|meta| meta.len() == 0),
+            "{source}"
+        );
+    }
+    assert!(listener.accept().is_err(), "somebody connected");
+}
+
+#[tokio::test]
+async fn the_input_cannot_be_overwritten_and_nothing_lands_outside() {
+    let (inside, outside) = (folder(), folder());
+    std::fs::write(inside.original(), b"input").expect("written");
+    let tone = "-nostdin -v error -y -f lavfi -i sine=duration=1 -f wav";
+    for target in [
+        inside.original(),
+        outside.out().join("x.wav"),
+        PathBuf::from("/tmp/dizza-escaped.wav"),
+    ] {
+        let spec = Spec {
+            program: ffmpeg(),
+            args: words(&format!("{tone} {}", target.display())),
+            read: vec![inside.input()],
+            write: vec![inside.out()],
+            limits: LIMITS,
+        };
+        let outcome = jail().run(&spec, |_| ()).await.expect("the jail works");
+        assert_ne!(outcome.stopped, Stopped::Exit(0), "{}", target.display());
+    }
+    assert_eq!(
+        std::fs::read(inside.original()).expect("still there"),
+        b"input"
+    );
+    assert!(
+        !outside.out().join("x.wav").exists() && !PathBuf::from("/tmp/dizza-escaped.wav").exists()
+    );
+}
+
+async fn endless(limits: Limits, out: &str) -> Stopped {
+    let inside = folder();
+    let target = if out == "-" {
+        "-".to_owned()
+    } else {
+        inside.out().join(out).display().to_string()
+    };
+    let args = words(&format!(
+        "-nostdin -v error -y -f lavfi -i testsrc=size=320x240:rate=1000 -f rawvideo {target}"
+    ));
+    let spec = Spec {
+        program: ffmpeg(),
+        args,
+        read: Vec::new(),
+        write: vec![inside.out()],
+        limits,
+    };
+    jail()
+        .run(&spec, |_| ())
+        .await
+        .expect("the jail works")
+        .stopped
+}
+
+#[tokio::test]
+async fn every_limit_ends_the_program() {
+    let short = Limits {
+        cpu: Duration::from_secs(1),
+        ..LIMITS
+    };
+    assert_eq!(endless(short, "-").await, Stopped::CpuLimit);
+    let quick = Limits {
+        wall: Duration::from_millis(300),
+        ..LIMITS
+    };
+    assert_eq!(endless(quick, "-").await, Stopped::WallLimit);
+    let idle = Limits {
+        stall_cpu: Duration::from_millis(200),
+        ..LIMITS
+    };
+    assert_eq!(endless(idle, "-").await, Stopped::Stalled);
+    let small = Limits {
+        file_bytes: 1 << 16,
+        ..LIMITS
+    };
+    assert!(!matches!(endless(small, "x").await, Stopped::Exit(0)));
+    let full = Limits {
+        file_bytes: 1 << 40,
+        output_bytes: 1 << 20,
+        ..LIMITS
+    };
+    assert_eq!(endless(full, "x").await, Stopped::OutputLimit);
+}
+
+#[tokio::test]
+async fn a_missing_program_is_the_worlds_fault() {
+    let inside = folder();
+    let spec = Spec {
+        program: PathBuf::from("/nonexistent"),
+        args: Vec::new(),
+        read: Vec::new(),
+        write: vec![inside.out()],
+        limits: LIMITS,
+    };
+    assert!(jail().run(&spec, |_| ()).await.is_err());
+}
+
+/// Processes that have this word in their arguments.
+fn processes_with(word: &str) -> Vec<u32> {
+    let Ok(entries) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|pid: &u32| {
+            std::fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| {
+                line.windows(word.len())
+                    .any(|window| window == word.as_bytes())
+            })
+        })
+        .collect()
+}
+
+/// Looks again until it holds; the deadline only ends a failing test.
+fn eventually(what: &str, holds: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !holds() {
+        assert!(Instant::now() < deadline, "{what}");
+        std::thread::yield_now();
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_job_leaves_no_process() {
+    let inside = folder();
+    let mark = inside.out().join("dropped-job").display().to_string();
+    let args = words(&format!(
+        "-nostdin -v error -y -re -f lavfi -i testsrc=size=64x64 -f null {mark}"
+    ));
+    let limits = Limits {
+        wall: Duration::from_secs(50),
+        ..LIMITS
+    };
+    let spec = Spec {
+        program: ffmpeg(),
+        args,
+        read: Vec::new(),
+        write: vec![inside.out()],
+        limits,
+    };
+    let jail = jail();
+    let job = tokio::spawn(async move { jail.run(&spec, |_| ()).await });
+    let seen = mark.clone();
+    tokio::task::spawn_blocking(move || {
+        eventually("it runs", || !processes_with(&seen).is_empty())
+    })
+    .await
+    .expect("seen");
+    job.abort();
+    let _ = job.await;
+    assert_eq!(processes_with(&mark), Vec::<u32>::new());
+}
+
+#[test]
+fn a_killed_worker_leaves_no_process() {
+    // The worker is this test's own binary, running only the test below.
+    let inside = folder();
+    let mark = inside.out().join("killed-worker").display().to_string();
+    let mut worker = Command::new(std::env::current_exe().expect("this binary"))
+        .args([
+            "--exact",
+            "jail::works_until_it_is_killed",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env("KILLED_WORKER_FOLDER", inside.out())
+        .env("NEXTEST_EXECUTION_MODE", "process-per-test")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("started");
+    eventually("it runs", || !processes_with(&mark).is_empty());
+    worker.kill().expect("killed");
+    worker.wait().expect("buried");
+    eventually("its child is gone", || processes_with(&mark).is_empty());
+}
+
+#[tokio::test]
+#[ignore = "only started and killed by the test above"]
+async fn works_until_it_is_killed() {
+    let out =
+        PathBuf::from(std::env::var_os("KILLED_WORKER_FOLDER").expect("called by the test above"));
+    let mark = out.join("killed-worker").display().to_string();
+    let args = words(&format!(
+        "-nostdin -v error -y -re -f lavfi -i testsrc=size=64x64 -f null {mark}"
+    ));
+    let spec = Spec {
+        program: ffmpeg(),
+        args,
+        read: Vec::new(),
+        write: vec![out],
+        limits: LIMITS,
+    };
+    let _ = jail().run(&spec, |_| ()).await;
+}

@@ -1,0 +1,125 @@
+//! Songs: evenly loud AAC, peaks, and a drawn cover.
+
+use crate::support::{ffmpeg, ffprobe, process, refusal};
+
+#[tokio::test]
+async fn a_song_becomes_aac_with_peaks_and_a_cover() {
+    let song = ffmpeg(
+        "-f lavfi -i sine=frequency=440:duration=4 -af volume=-20dB,volume=enable='gt(t,2)':volume=8dB \
+         -metadata title=CANARYTITLE -metadata comment=+59.3293",
+        "mp3",
+    );
+    let made = process(&song).await.expect("an ordinary song");
+    assert_eq!(
+        made.names(),
+        [
+            "1280.jpg",
+            "1280.webp",
+            "320.webp",
+            "640.webp",
+            "audio.m4a",
+            "card.jpg",
+            "waveform.json"
+        ]
+    );
+    assert_eq!(
+        ffprobe(
+            made.path("audio.m4a"),
+            "stream=codec_name,sample_rate,channels"
+        ),
+        ["aac", "48000", "2"]
+    );
+    let facts = &made.renditions.facts;
+    assert!(
+        facts.has_audio
+            && facts
+                .duration_ms
+                .is_some_and(|millis| millis.abs_diff(4000) < 100),
+        "{facts:?}"
+    );
+    let peaks: serde_json::Value =
+        serde_json::from_slice(&made.bytes("waveform.json")).expect("JSON");
+    let peaks: Vec<u64> = peaks["peaks"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(serde_json::Value::as_u64)
+        .collect();
+    assert!((760..=800).contains(&peaks.len()), "{}", peaks.len());
+    assert!(
+        peaks[peaks.len() / 4] < 140 && peaks[peaks.len() * 3 / 4] > 230,
+        "the loud half is louder"
+    );
+    let cover = made.picture("card.jpg");
+    assert_eq!((cover.width(), cover.height()), (1200, 630));
+    for trace in [&b"CANARYTITLE"[..], b"+59.3293", b"Lavf"] {
+        assert_eq!(made.holds(trace), None);
+    }
+}
+
+#[tokio::test]
+async fn quiet_and_loud_songs_come_out_alike() {
+    let mut loudness = Vec::new();
+    for volume in ["-18dB", "-2dB"] {
+        let song = ffmpeg(
+            &format!("-f lavfi -i anoisesrc=duration=4:color=pink:amplitude=1 -af volume={volume}"),
+            "wav",
+        );
+        let made = process(&song).await.expect("an ordinary song");
+        let output = std::process::Command::new("ffmpeg")
+            .args(["-hide_banner", "-nostats", "-i"])
+            .arg(made.path("audio.m4a"))
+            .args(["-af", "ebur128=framelog=verbose", "-f", "null", "-"])
+            .output()
+            .expect("ffmpeg runs");
+        let report = String::from_utf8_lossy(&output.stderr).into_owned();
+        let line = report
+            .lines()
+            .rev()
+            .find_map(|line| line.trim().strip_prefix("I:"))
+            .expect("a summary")
+            .to_owned();
+        loudness.push(
+            line.trim()
+                .trim_end_matches("LUFS")
+                .trim()
+                .parse::<f64>()
+                .expect("a number"),
+        );
+    }
+    assert!(
+        loudness.iter().all(|lufs| (lufs + 16.0).abs() < 2.0),
+        "{loudness:?}"
+    );
+}
+
+#[tokio::test]
+async fn every_accepted_kind_of_song_is_taken() {
+    for (codec, ending) in [
+        ("flac", "flac"),
+        ("libvorbis", "ogg"),
+        ("libopus", "ogg"),
+        ("aac", "m4a"),
+        ("alac", "m4a"),
+    ] {
+        let song = ffmpeg(
+            &format!("-f lavfi -i sine=duration=1.5 -ac 2 -c:a {codec}"),
+            ending,
+        );
+        let made = process(&song)
+            .await
+            .unwrap_or_else(|error| panic!("{codec}: {error:?}"));
+        assert!(made.renditions.file("audio.m4a").is_some(), "{codec}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_song_is_refused_by_name() {
+    let short = ffmpeg("-f lavfi -i sine=duration=0.3", "wav");
+    assert_eq!(refusal(&short).await, "too-short");
+    let song = ffmpeg("-f lavfi -i sine=duration=3 -c:a aac", "m4a");
+    assert_eq!(refusal(&song[..song.len() / 2]).await, "truncated");
+    let mut junk = b"ID3\x03\0\0\0\0\0\0".to_vec();
+    junk.resize(5000, 0x5A);
+    assert_ne!(refusal(&junk).await, "accepted");
+}
