@@ -14,6 +14,7 @@ mod extract;
 pub mod headers;
 mod lang;
 pub mod limits;
+pub mod media_response;
 mod problem;
 pub mod routes;
 pub mod same_site;

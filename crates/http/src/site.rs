@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use contest::AppContext;
+use storage::Store;
 use tokio_util::sync::CancellationToken;
 
 use crate::{Network, limits::PageLimiter};
 
-/// The state of the router. Cheap to clone; `State<AppContext>` works too.
+/// The state of the router. Cheap to clone; `State<AppContext>` and `State<Store>` work too.
 #[derive(Clone, FromRef)]
 pub struct Site {
     /// The domain: database, clock, randomness, keys.
     pub ctx: AppContext,
+    /// Where objects lie.
+    pub store: Store,
     /// Addresses and switches.
     pub config: Arc<SiteConfig>,
     /// This node's buckets for pages.
@@ -23,9 +26,10 @@ pub struct Site {
 
 impl Site {
     /// A site that has just started.
-    pub fn new(ctx: AppContext, config: SiteConfig) -> Self {
+    pub fn new(ctx: AppContext, store: Store, config: SiteConfig) -> Self {
         Self {
             ctx,
+            store,
             config: Arc::new(config),
             page_limiter: PageLimiter::default(),
             shutdown: CancellationToken::new(),

@@ -8,6 +8,7 @@ use contest::{AppContext, Secrets};
 use database::{Clock, Db};
 use dizza_http::{Routes, Site, routes::Table};
 use queue::{Registry, Worker, WorkerOptions};
+use storage::{Checksums, FolderStore, S3Config, S3Store, Store};
 
 use crate::{Config, config::StorageKind, health, housekeeping, router};
 
@@ -33,7 +34,9 @@ impl App {
     /// A folder cannot be made, or the database or the store does not answer.
     pub async fn build(config: Config, demo: bool) -> anyhow::Result<Self> {
         let ctx = context(&config).await?;
-        Self::assemble(config, demo, &ctx, router::routes())
+        let store = store(&config)?;
+        store.check().await.context("reach the object store")?;
+        Self::assemble(config, demo, &ctx, store, router::routes())
     }
 
     /// Wires what was opened elsewhere: tests bring their own clock, randomness and store.
@@ -44,10 +47,11 @@ impl App {
         config: Config,
         demo: bool,
         ctx: &AppContext,
+        store: Store,
         routes: Routes,
     ) -> anyhow::Result<Self> {
         health::recorder();
-        let site = Site::new(ctx.clone(), config.site(demo)?);
+        let site = Site::new(ctx.clone(), store, config.site(demo)?);
         let registry = housekeeping::register(Registry::new(), ctx);
         let (router, table) = router::assemble(site.clone(), routes);
         Ok(Self {
@@ -90,6 +94,38 @@ pub async fn context(config: &Config) -> anyhow::Result<AppContext> {
         Clock::database(),
         secrets(config).await?,
     ))
+}
+
+/// Opens the object store; an S3 server is not asked anything yet.
+///
+/// # Errors
+/// The folder cannot be used.
+pub fn store(config: &Config) -> anyhow::Result<Store> {
+    let storage = &config.storage;
+    if storage.kind == StorageKind::Folder {
+        let folder = config.objects();
+        let store = FolderStore::open(&folder);
+        return Ok(Arc::new(store.with_context(|| {
+            format!("open the folder {}", folder.display())
+        })?));
+    }
+    let checksums = if storage.checksums_when_required {
+        Checksums::WhenRequired
+    } else {
+        Checksums::WhenSupported
+    };
+    let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Ok(Arc::new(S3Store::new(&S3Config {
+        endpoint: filled(&storage.endpoint),
+        public_endpoint: filled(&storage.public_endpoint),
+        region: storage.region.clone(),
+        bucket: storage.bucket.clone(),
+        access_key: storage.access_key.expose().to_owned(),
+        secret_key: storage.secret_key.expose().to_owned(),
+        path_style: storage.path_style,
+        checksums,
+        ..S3Config::default()
+    })))
 }
 
 /// Makes the folders and connects.

@@ -34,11 +34,12 @@ struct Readiness {
     checks: BTreeMap<&'static str, &'static str>,
 }
 
-/// `GET /readyz`: 200 when the database answers and the disk has room, else 503. Says what, never why.
+/// `GET /readyz`: 200 when database and store answer and the disk has room, else 503. Says what, never why.
 async fn ready(State(site): State<Site>) -> Response {
     let mut checks = BTreeMap::new();
     for (name, good) in [
         ("database", database_answers(&site).await),
+        ("store", store_answers(&site).await),
         ("disk", disk_has_room(&site)),
     ] {
         checks.insert(name, if good { "ok" } else { "failing" });
@@ -59,6 +60,13 @@ async fn ready(State(site): State<Site>) -> Response {
 async fn database_answers(site: &Site) -> bool {
     let ask = site.ctx.db.read().execute_unprepared("SELECT 1");
     matches!(tokio::time::timeout(PATIENCE, ask).await, Ok(Ok(_)))
+}
+
+async fn store_answers(site: &Site) -> bool {
+    matches!(
+        tokio::time::timeout(PATIENCE, site.store.check()).await,
+        Ok(Ok(()))
+    )
 }
 
 fn disk_has_room(site: &Site) -> bool {

@@ -1,6 +1,6 @@
 //! The whole program for a test.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use contest::{
@@ -10,6 +10,7 @@ use contest::{
 use database::{Clock, Db};
 use dizza_http::{Routes, sessions};
 use server::{App, Config, serve::ServeOptions};
+use storage::MemoryStore;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
@@ -35,6 +36,8 @@ pub struct TestApp {
     pub app: App,
     /// The domain's context, for builders and for looking into the database.
     pub ctx: AppContext,
+    /// Objects in memory; plays outages on request.
+    pub store: Arc<MemoryStore>,
     /// Moves the time.
     pub clock: Clock,
     database: OwnDatabase,
@@ -72,14 +75,16 @@ impl TestApp {
         migrations::run(&db).await?;
         let clock = Clock::fixed(NOW.parse()?);
         let ctx = AppContext::seeded(db, clock.clone(), Secrets::new([7; 32]), 7);
+        let store = Arc::new(MemoryStore::new());
         let mut routes = server::router::routes();
         if let Some(more) = options.more_routes {
             routes = routes.merge(more);
         }
-        let app = App::assemble(config, options.demo, &ctx, routes)?;
+        let app = App::assemble(config, options.demo, &ctx, store.clone(), routes)?;
         Ok(Self {
             app,
             ctx,
+            store,
             clock,
             database,
             folder,

@@ -89,7 +89,6 @@ impl Config {
             return Ok(());
         }
         let needed = [
-            ("storage.endpoint", self.storage.endpoint.is_empty()),
             ("storage.bucket", self.storage.bucket.is_empty()),
             ("storage.access_key", self.storage.access_key.is_empty()),
             ("storage.secret_key", self.storage.secret_key.is_empty()),

@@ -136,8 +136,10 @@ pub struct StorageConfig {
     pub kind: StorageKind,
     /// The folder. Empty: `objects` under `var`.
     pub folder: PathBuf,
-    /// Address of the S3 server, such as `https://s3.example.org`.
+    /// Address of the S3 server, such as `https://s3.example.org`. Empty: Amazon's of the region.
     pub endpoint: String,
+    /// Address at which browsers reach the same server, where that is another one.
+    pub public_endpoint: String,
     /// Its region.
     pub region: String,
     /// The bucket; it must not be readable by everybody.
@@ -158,6 +160,7 @@ impl Default for StorageConfig {
             kind: StorageKind::Folder,
             folder: PathBuf::new(),
             endpoint: String::new(),
+            public_endpoint: String::new(),
             region: "us-east-1".into(),
             bucket: String::new(),
             access_key: Secret::default(),
