@@ -1,1 +1,10 @@
-//! Placeholder.
+//! Journeys and promises through the production router: a module for each.
+
+#![expect(clippy::unwrap_used, reason = "a test that meets an error has failed")]
+
+mod connections;
+mod headers;
+mod limits;
+mod operator;
+mod same_site;
+mod sessions;

@@ -47,7 +47,8 @@ pub struct Client {
     router: Router,
     peer: SocketAddr,
     cookies: BTreeMap<String, String>,
-    headers: Vec<(HeaderName, HeaderValue)>,
+    /// `None`: left out.
+    headers: Vec<(HeaderName, Option<HeaderValue>)>,
 }
 
 impl Client {
@@ -79,8 +80,19 @@ impl Client {
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         let name: HeaderName = name.parse().expect("a header's name");
         self.headers.retain(|(earlier, _)| *earlier != name);
+        let value = value.parse().expect("a header's value");
+        self.headers.push((name, Some(value)));
+        self
+    }
+
+    /// Leaves out a header that a browser would send.
+    ///
+    /// # Panics
+    /// It is no header.
+    #[must_use]
+    pub fn without_header(mut self, name: &str) -> Self {
         self.headers
-            .push((name, value.parse().expect("a header's value")));
+            .push((name.parse().expect("a header's name"), None));
         self
     }
 
@@ -179,7 +191,10 @@ impl Client {
             headers.insert(header::CONTENT_TYPE, kind.parse().expect("a type"));
         }
         for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
+            match value {
+                Some(value) => drop(headers.insert(name, value.clone())),
+                None => drop(headers.remove(name)),
+            }
         }
         if !self.cookies.is_empty() {
             let cookies: Vec<String> = self
