@@ -59,6 +59,7 @@ impl TestApp {
     }
 
     async fn try_with(options: TestOptions) -> anyhow::Result<Self> {
+        show_warnings();
         let folder = tempfile::tempdir()?;
         let database = OwnDatabase::make(folder.path()).await?;
         let mut config = Config::default();
@@ -190,6 +191,17 @@ impl TestApp {
             task: tokio::spawn(serving),
         }
     }
+}
+
+/// Warnings and errors of the program appear in the output of a failed test; `RUST_LOG` asks for more.
+fn show_warnings() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
+    let filter = filter
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,tower_sessions_core=error"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_test_writer();
+    let _ = lines.try_init(); // the second test of a process finds it done
 }
 
 /// A server on a real port.
