@@ -3,6 +3,8 @@
 pub mod entity;
 pub mod queries;
 pub mod rules;
+mod set_up;
 
 pub use entity::Phase;
 pub use rules::PhaseWindow;
+pub use set_up::{NewEdition, SetUpError, Words, set_up};

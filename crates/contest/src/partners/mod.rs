@@ -1,3 +1,6 @@
 //! Partners and the sites on which they may show galleries.
 
+mod add;
 pub mod entity;
+
+pub use add::{AddPartnerError, add};

@@ -38,7 +38,7 @@ impl TestDb {
 
 async fn fresh_postgres(server: &str) -> String {
     let name = format!("dizza_{}", hex_name());
-    let admin = Db::connect(&format!("{server}/postgres"), &PoolOptions::default())
+    let admin = Db::connect(server, &PoolOptions::default())
         .await
         .expect("the server");
     admin
@@ -46,7 +46,8 @@ async fn fresh_postgres(server: &str) -> String {
         .execute_unprepared(&format!("CREATE DATABASE {name}"))
         .await
         .expect("a database");
-    format!("{server}/{name}")
+    let (base, _) = server.rsplit_once('/').expect("postgres://host/database");
+    format!("{base}/{name}")
 }
 
 fn hex_name() -> String {

@@ -5,4 +5,5 @@ mod assets;
 mod classes;
 mod common;
 mod contributions;
+mod editions;
 mod votes;
