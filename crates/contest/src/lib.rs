@@ -14,6 +14,7 @@ pub mod contributions;
 pub mod editions;
 pub mod fault;
 pub mod ids;
+mod jobs;
 pub mod limits;
 pub mod moderation;
 pub mod partners;
@@ -26,4 +27,5 @@ pub mod text;
 pub mod votes;
 
 pub use context::{AppContext, Secrets};
+pub use jobs::register_jobs;
 pub use sea_orm::DbErr;

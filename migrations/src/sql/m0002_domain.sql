@@ -242,7 +242,7 @@ CREATE TABLE decision (
   contribution_id {uuid} NOT NULL REFERENCES contribution (id),
   version integer NOT NULL,
   moderator_id {uuid} REFERENCES account (id),  -- none: the rule for privacy reports decided
-  kind varchar(20) NOT NULL,                    -- approve | request_changes | reject | hide | restore
+  kind varchar(20) NOT NULL,                    -- approve | request_changes | reject | hide | restore | ask_restore
   reason varchar(40),
   text_sv varchar(2000) NOT NULL,
   text_en varchar(2000) NOT NULL,
@@ -251,7 +251,9 @@ CREATE TABLE decision (
   created_at {time} NOT NULL,
   effective_at {time} NOT NULL,
   undone_at {time},
-  CHECK (kind IN ('approve', 'restore') OR (reason IS NOT NULL AND text_sv <> '' AND text_en <> ''))
+  CHECK (kind IN ('approve', 'request_changes', 'reject', 'hide', 'restore', 'ask_restore')),
+  -- Nothing is restricted without saying why, in both languages.
+  CHECK (kind IN ('approve', 'restore', 'ask_restore') OR (reason IS NOT NULL AND reason <> '' AND text_sv <> '' AND text_en <> ''))
 );
 CREATE INDEX decision_contribution ON decision (contribution_id, created_at);
 

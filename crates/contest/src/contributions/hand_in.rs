@@ -137,7 +137,7 @@ pub async fn hand_in(
 }
 
 /// Takes the class's one place; the primary key decides between two pupils who hand in at the same moment.
-async fn claim_place(
+pub(crate) async fn claim_place(
     txn: &DatabaseTransaction,
     work: &contribution::Model,
 ) -> Result<(), HandInError> {

@@ -21,8 +21,10 @@ pub use content_hash::content_hash;
 pub use edit::{Edit, EditError, LANGUAGES, edit};
 pub(crate) use edit::{editable, touch};
 pub use entity::State;
-pub(crate) use hand_in::free_place;
+pub(crate) use hand_in::{claim_place, free_place};
 pub use hand_in::{HandInError, Missing, hand_in, missing};
+/// Called by `assets::mark_ready` in its transaction, after the renditions of an asset changed.
+pub use crate::moderation::return_if_changed as renditions_changed;
 pub use publish::{Published, publish};
 pub use rules::Event;
 pub use start::{Maker, SINGLE_AGE_GROUPS, StartError, start};

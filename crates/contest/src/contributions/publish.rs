@@ -53,6 +53,7 @@ pub async fn publish(ctx: &AppContext, id: ContributionId) -> Result<Published, 
     let moved = apply(&txn, &work, change, |row| {
         if same {
             row.published_at = Set(Some(work.published_at.unwrap_or(now)));
+            row.urgent = Set(false); // two moderators have answered whatever was reported
         } else {
             row.approved_hash = Set(None);
         }

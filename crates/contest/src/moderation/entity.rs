@@ -24,6 +24,8 @@ pub enum DecisionKind {
     Hide,
     /// Back in sight.
     Restore,
+    /// One moderator would let a work that was reported for privacy be seen; a second one must agree.
+    AskRestore,
 }
 
 /// What moderators decided, with reasons.

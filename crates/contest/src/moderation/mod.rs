@@ -1,5 +1,36 @@
-//! Deciding what is published: the queue, claims, decisions with reasons.
+//! Deciding what is published: the queue, claims, and decisions with their reasons.
+//!
+//! What is promised:
+//! - Nothing is public before a person approved exactly the words and bytes that the public will be shown; what changes
+//!   afterwards returns to the queue.
+//! - Nobody decides about what they, or their class, made.
+//! - Whatever restricts has a reason and says it in both languages; the database refuses a row without.
+//! - What was reported for privacy comes back into sight only when two different moderators want it.
+//! - Each decision is one row here and one row of the audit chain, in the same commit as the change of state.
 
+mod access;
+mod claim;
+mod decide;
 pub mod entity;
+mod hide;
+pub mod jobs;
+mod notify;
+pub mod queries;
+mod reasons;
+mod second;
+mod undo;
 
+pub use access::{ModerationError, Seen};
+pub use claim::{CLAIM_MINUTES, claim, release};
+pub use decide::{Decided, UNDO_SECONDS, Verdict, decide};
 pub use entity::DecisionKind;
+pub(crate) use access::{is_own, open_claimed};
+pub(crate) use hide::hide_by_rule;
+pub use hide::{Restored, hide, restore, return_if_changed};
+pub(crate) use notify::notify;
+pub use queries::{
+    Claim, Item, ItemClass, MakerDecision, QUEUE_PAGE, QueueFilter, QueueItem, QueueKind, QueuePage, decisions_for_maker,
+    item, queue, waiting,
+};
+pub use reasons::{MAX_STATEMENT, Reason, Statement};
+pub use undo::undo;

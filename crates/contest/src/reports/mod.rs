@@ -1,3 +1,14 @@
 //! Notices about contributions, without signing in.
+//!
+//! "I am in this picture, or it is about my privacy" hides the work at once and puts it on top of the queue: hide first, ask
+//! later. Every other reason only asks a moderator to look, however many report, so that nobody can bomb a rival away.
+//! Of who reports, only a keyed hash of the network prefix is kept, with a key of the day.
 
+mod close;
 pub mod entity;
+pub mod queries;
+mod report;
+
+pub(crate) use close::{close, reopen};
+pub use close::handle;
+pub use report::{MAX_REPORT, NewReport, REPORTS_PER_HOUR, ReportError, ReportReason, Reported, report};

@@ -19,7 +19,7 @@ use crate::ids::ContributionId;
 const BATCH: u64 = 1_000;
 
 /// Folds what has gathered; recurring.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct FoldScores {}
 
 impl Job for FoldScores {

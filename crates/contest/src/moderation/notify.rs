@@ -1,0 +1,98 @@
+//! Telling the makers of a decision.
+
+use std::time::Duration;
+
+use queue::{JobError, Lease};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
+use serde_json::json;
+
+use super::entity::{DecisionKind, decision};
+use super::jobs::NotifyDecision;
+use crate::accounts::entity::{account, outbox_mail};
+use crate::contributions::entity::contribution;
+use crate::contributions::{self, State};
+use crate::{AppContext, classes};
+
+/// Wait for the job that publishes.
+const PUBLISHES_SOON: Duration = Duration::from_secs(30);
+
+/// Puts the mail about a decision that has taken effect into the outbox, for the teacher of the class or the single person.
+/// An undone decision, or an approval that was overtaken before it took effect, is not told.
+///
+/// # Errors
+/// To be retried: the database failed, or the decision has not taken effect.
+pub(crate) async fn notify(ctx: AppContext, job: NotifyDecision, lease: Lease) -> Result<(), JobError> {
+    let txn = ctx.begin_write().await.map_err(JobError::retry)?;
+    let now = ctx.now(&txn).await.map_err(JobError::retry)?;
+    let Some((decision, work)) = standing(&txn, &job).await.map_err(JobError::retry)? else {
+        return Ok(());
+    };
+    if now < decision.effective_at {
+        return Err(JobError::retry("the decision has not taken effect"));
+    }
+    match (decision.kind, work.state) {
+        (DecisionKind::Approve, State::Approved) => {
+            return Err(JobError::retry_after("not published yet", PUBLISHES_SOON));
+        }
+        (DecisionKind::Approve, State::Published) => {}
+        (DecisionKind::Approve | DecisionKind::AskRestore, _) => return Ok(()),
+        _ => {}
+    }
+    let Some(to) = recipient(&txn, &work).await.map_err(JobError::retry)? else {
+        return Ok(());
+    };
+    let mail = outbox_mail::Model {
+        id: ctx.id(now),
+        recipient: to.email,
+        language: to.language,
+        template: "decision".into(),
+        params: json!({
+            "kind": decision.kind,
+            "code": work.code,
+            "title": work.title,
+            "reason": decision.reason,
+            "text_sv": decision.text_sv,
+            "text_en": decision.text_en,
+        }),
+        created_at: now,
+    };
+    outbox_mail::Entity::insert(mail.into_active_model())
+        .exec_without_returning(&txn)
+        .await
+        .map_err(JobError::retry)?;
+    if !lease.still_held(&txn).await.map_err(JobError::retry)? {
+        return Ok(()); // another worker tells them
+    }
+    txn.commit().await.map_err(JobError::retry)?;
+    ctx.waker.wake();
+    Ok(())
+}
+
+/// The decision with its contribution, unless it was undone.
+async fn standing(
+    txn: &DatabaseTransaction,
+    job: &NotifyDecision,
+) -> Result<Option<(decision::Model, contribution::Model)>, DbErr> {
+    let found = decision::Entity::find_by_id(job.decision).one(txn).await?;
+    let Some(decision) = found.filter(|decision| decision.undone_at.is_none()) else {
+        return Ok(None);
+    };
+    let work = contributions::queries::find(txn, decision.contribution_id).await?;
+    Ok(work.map(|work| (decision, work)))
+}
+
+/// The teacher of the class, or the single person.
+async fn recipient(
+    txn: &DatabaseTransaction,
+    work: &contribution::Model,
+) -> Result<Option<account::Model>, DbErr> {
+    let id = match work.class_id {
+        Some(class) => classes::queries::find(txn, class).await?.map(|class| class.teacher_id),
+        None => work.account_id,
+    };
+    let Some(id) = id else {
+        return Ok(None);
+    };
+    let account = account::Entity::find_by_id(id).one(txn).await?;
+    Ok(account.filter(|account| account.suspended_at.is_none()))
+}
