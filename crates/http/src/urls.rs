@@ -140,14 +140,13 @@ paths! {
     MODERATE moderate(lang) = "/{lang}/moderate";
     /// One contribution in the queue.
     MODERATE_ITEM moderate_item(lang, contribution) = "/{lang}/moderate/c/{contribution}";
-    /// An act on it (POST): `claim`, `release`, `approve`, `request-changes`, `reject`, `hide`, `restore`, `undo`, `feature`, `unfeature`.
+    /// An act on it (POST): `claim`, `release`, `approve`, `request-changes`, `reject`, `hide`, `restore`, `undo`,
+    /// `keep` (answers its reports), `feature`, `unfeature`.
     MODERATE_ACT moderate_act(lang, contribution, act) = "/{lang}/moderate/c/{contribution}/{act}";
     /// The list of keys.
     MODERATE_KEYS moderate_keys(lang) = "/{lang}/moderate/keys";
     /// The `featured` collection, in order (GET, POST).
     FEATURED featured(lang) = "/{lang}/moderate/featured";
-    /// Closes a report (POST).
-    REPORT_CLOSE report_close(lang, report) = "/{lang}/moderate/reports/{report}/close";
 
     // Media
     /// A published rendition. Reads no cookies.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::entity::{collection, item};
 use super::queries;
 use crate::contributions::entity::contribution;
+use crate::contributions::gallery;
 use crate::ids::{CollectionId, ContributionId, EditionId};
 use crate::permissions::Actor;
 use crate::{AppContext, audit, contributions, moderation};
@@ -94,8 +95,8 @@ pub async fn shift(
 ) -> Result<(), CurateError> {
     let (txn, now) = begin(ctx, actor).await?;
     let (work, list) = find(ctx, &txn, now, slug, code).await?;
-    let shown: Vec<ContributionId> =
-        queries::items(&txn, list.id).await?.into_iter().map(|work| work.id).collect();
+    let shown = gallery::of_collection(&txn, list.id, u64::from(u32::MAX)).await?;
+    let shown: Vec<ContributionId> = shown.into_iter().map(|item| item.work.id).collect();
     let at = shown.iter().position(|id| *id == work.id).ok_or(CurateError::NotFound)?;
     let other = match step {
         Step::Up => at.checked_sub(1),

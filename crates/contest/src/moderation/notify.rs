@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::entity::{DecisionKind, decision};
 use super::jobs::NotifyDecision;
+use super::queries;
 use crate::accounts::entity::{account, outbox_mail};
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State};
@@ -68,7 +69,7 @@ pub(crate) async fn notify(ctx: AppContext, job: NotifyDecision, lease: Lease) -
     Ok(())
 }
 
-/// The decision with its contribution, unless it was undone.
+/// The decision with its contribution, unless it was undone or overtaken.
 async fn standing(
     txn: &DatabaseTransaction,
     job: &NotifyDecision,
@@ -77,6 +78,11 @@ async fn standing(
     let Some(decision) = found.filter(|decision| decision.undone_at.is_none()) else {
         return Ok(None);
     };
+    // An approval that was overtaken: the work was reopened and decided about again.
+    let last = queries::last_verdict(txn, decision.contribution_id).await?;
+    if decision.kind == DecisionKind::Approve && last.is_some_and(|last| last.id != decision.id) {
+        return Ok(None);
+    }
     let work = contributions::queries::find(txn, decision.contribution_id).await?;
     Ok(work.map(|work| (decision, work)))
 }

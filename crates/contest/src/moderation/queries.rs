@@ -12,9 +12,10 @@ use super::access::{claim_of, is_own, look};
 use super::entity::{DecisionKind, decision};
 use super::{ModerationError, Seen, second};
 use crate::accounts::entity::account;
-use crate::assets::entity::{asset, rendition, rendition_file};
+use crate::assets::entity::asset;
 use crate::assets::{self, AssetKind};
 use crate::classes::entity::school_class;
+use crate::contributions::gallery::{self, AssetFiles};
 use crate::contributions::State;
 use crate::contributions::entity::{class_approval, contribution};
 use crate::ids::{AccountId, CategoryId, ContributionId, EditionId};
@@ -231,12 +232,8 @@ pub struct Item {
     pub seen: Seen,
     /// Its class, if a class made it.
     pub class: Option<ItemClass>,
-    /// Assets in their order.
-    pub assets: Vec<asset::Model>,
-    /// Their current renditions.
-    pub renditions: Vec<rendition::Model>,
-    /// The files of those.
-    pub files: Vec<rendition_file::Model>,
+    /// Assets in their order with what would be shown of them; originals are not looked at.
+    pub assets: Vec<AssetFiles>,
     /// When and by whom its versions were approved in the class, oldest first.
     pub class_approvals: Vec<class_approval::Model>,
     /// All decisions, oldest first, also undone ones.
@@ -268,7 +265,6 @@ pub async fn item(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Item, M
         None => None,
     };
     let assets = assets::queries::of_contribution(db, work.id).await?;
-    let ids: Vec<_> = assets.iter().filter_map(|asset| asset.rendition_id).collect();
     let decisions = decisions(db, work.id).await?;
     let people: Vec<AccountId> =
         decisions.iter().filter_map(|decision| decision.moderator_id).chain(work.claimed_by).collect();
@@ -278,9 +274,7 @@ pub async fn item(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Item, M
     Ok(Item {
         seen: Seen::of(db, &work).await?,
         class: class.as_ref().map(ItemClass::from),
-        renditions: assets::queries::renditions(db, &ids).await?,
-        files: assets::queries::files(db, &ids).await?,
-        assets,
+        assets: gallery::with_files(db, assets).await?,
         class_approvals: class_approvals(db, work.id).await?,
         decisions,
         reports: reports::queries::of_contribution(db, work.id).await?,

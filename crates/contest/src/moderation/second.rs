@@ -67,14 +67,14 @@ pub(super) async fn asked_by(
     let Some((ask, moderator)) = ask.and_then(|ask| ask.moderator_id.map(|by| (ask, by))) else {
         return Ok(None);
     };
-    // Anything that came after it needs a fresh look.
+    // Anything that came after it, or in the same moment, needs a fresh look.
     let later = of_work()
         .filter(decision::Column::Kind.ne(DecisionKind::AskRestore))
-        .filter(decision::Column::CreatedAt.gt(ask.created_at))
+        .filter(decision::Column::CreatedAt.gte(ask.created_at))
         .one(db)
         .await?;
     let reported = reports::queries::latest_private(db, work.id).await?;
-    let stale = later.is_some() || reported.is_some_and(|at| at > ask.created_at);
+    let stale = later.is_some() || reported.is_some_and(|at| at >= ask.created_at);
     Ok((!stale).then_some((moderator, ask.created_at)))
 }
 
