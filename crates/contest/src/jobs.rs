@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use queue::{JobError, Registry};
 
+use crate::accounts::jobs::SweepAccounts;
 use crate::collections::jobs::ShuffleGallery;
 use crate::contributions::jobs::PublishContribution;
 use crate::votes::FoldScores;
-use crate::{AppContext, collections, contributions, moderation, votes};
+use crate::{AppContext, accounts, collections, contributions, moderation, votes};
 
 /// How often the order of the day is looked after. An hour at most passes between midnight and the new order, and in every
 /// time zone midnight comes at a full hour or a half.
@@ -16,7 +17,11 @@ const SHUFFLE_EVERY: Duration = Duration::from_mins(30);
 /// How often votes are folded into the counts, which nobody is shown before voting closes.
 const FOLD_EVERY: Duration = Duration::from_mins(1);
 
-/// Adds the handlers of this crate's jobs: publishing, telling of decisions, folding scores, shuffling the gallery.
+/// How often links, mails and counters past their time are deleted.
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
+
+/// Adds the handlers of this crate's jobs: publishing, telling of decisions, folding scores, shuffling the gallery,
+/// sweeping what accounts leave behind.
 #[must_use]
 pub fn register_jobs(registry: Registry, ctx: &AppContext) -> Registry {
     registry
@@ -32,6 +37,10 @@ pub fn register_jobs(registry: Registry, ctx: &AppContext) -> Registry {
         .register_with(ctx.clone(), |ctx, _: FoldScores, _| async move {
             votes::fold(&ctx).await.map(drop).map_err(JobError::retry)
         })
+        .register_with(ctx.clone(), |ctx, _: SweepAccounts, _| async move {
+            accounts::sweep(&ctx).await.map(drop).map_err(JobError::retry)
+        })
+        .every::<SweepAccounts>(SWEEP_EVERY)
         .every::<ShuffleGallery>(SHUFFLE_EVERY)
         .every::<FoldScores>(FOLD_EVERY)
 }

@@ -53,6 +53,7 @@ impl App {
         health::recorder();
         let site = Site::new(ctx.clone(), store, config.site(demo)?);
         let registry = housekeeping::register(Registry::new(), ctx);
+        let registry = contest::register_jobs(registry, ctx);
         let (router, table) = router::assemble(site.clone(), routes);
         Ok(Self {
             config: Arc::new(config),

@@ -5,16 +5,14 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter,
 };
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::arrange::delete_renditions;
 use super::entity::{asset, rendition, rendition_file};
 use super::jobs::DeleteObjects;
 use super::{AssetState, queries};
-use crate::contributions::{self, Change, Event, State, TransitionError};
+use crate::contributions;
 use crate::ids::AssetId;
-use crate::permissions::Actor;
 use crate::{AppContext, fault};
 
 /// The key under which a file of a rendition is stored.
@@ -172,7 +170,7 @@ pub async fn mark_ready(
         .exec(&txn)
         .await?;
     if !earlier.is_empty() {
-        back_to_review(ctx, &txn, &asset).await?;
+        contributions::renditions_changed(ctx, &txn, asset.contribution_id).await?;
     }
     delete_later(ctx, &txn, old_keys).await?;
     txn.commit().await?;
@@ -235,33 +233,6 @@ async fn fail(
     } else {
         Finished::TooLate
     })
-}
-
-/// What a moderator approved is no longer what would be shown.
-async fn back_to_review(
-    ctx: &AppContext,
-    txn: &DatabaseTransaction,
-    asset: &asset::Model,
-) -> Result<(), DbErr> {
-    let work = contributions::queries::find(txn, asset.contribution_id).await?;
-    let shown = |state| matches!(state, State::Approved | State::Published | State::Hidden);
-    let Some(work) = work.filter(|work| shown(work.state)) else {
-        return Ok(());
-    };
-    let change = Change {
-        event: Event::ReturnToReview,
-        actor: &Actor::System,
-        now: ctx.now(txn).await?,
-        details: json!({ "asset": asset.id }),
-    };
-    let moved = contributions::apply(txn, &work, change, |row| {
-        row.approved_hash = Set(None);
-        row.publish_at = Set(None);
-    });
-    match moved.await {
-        Ok(_) | Err(TransitionError::Refused { .. }) => Ok(()),
-        Err(TransitionError::Db(error)) => Err(error),
-    }
 }
 
 async fn delete_later(

@@ -1,21 +1,22 @@
 //! Telling the makers of a decision.
 
-use std::time::Duration;
-
+use chrono::Duration;
 use queue::{JobError, Lease};
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
 use serde_json::json;
 
 use super::entity::{DecisionKind, decision};
 use super::jobs::NotifyDecision;
 use super::queries;
-use crate::accounts::entity::{account, outbox_mail};
+use crate::accounts::Email;
+use crate::accounts::entity::account;
+use crate::accounts::outbox::{self, Letter};
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State};
 use crate::{AppContext, classes};
 
 /// Wait for the job that publishes.
-const PUBLISHES_SOON: Duration = Duration::from_secs(30);
+const PUBLISHES_SOON: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// Puts the mail about a decision that has taken effect into the outbox, for the teacher of the class or the single person.
 /// An undone decision, or an approval that was overtaken before it took effect, is not told.
@@ -42,11 +43,13 @@ pub(crate) async fn notify(ctx: AppContext, job: NotifyDecision, lease: Lease) -
     let Some(to) = recipient(&txn, &work).await.map_err(JobError::retry)? else {
         return Ok(());
     };
-    let mail = outbox_mail::Model {
-        id: ctx.id(now),
-        recipient: to.email,
-        language: to.language,
-        template: "decision".into(),
+    let Ok(address) = Email::parse(&to.email) else {
+        return Err(JobError::fail("the account's address is no address"));
+    };
+    let letter = Letter {
+        to: &address,
+        language: &to.language,
+        template: "decision",
         params: json!({
             "kind": decision.kind,
             "code": work.code,
@@ -55,12 +58,9 @@ pub(crate) async fn notify(ctx: AppContext, job: NotifyDecision, lease: Lease) -
             "text_sv": decision.text_sv,
             "text_en": decision.text_en,
         }),
-        created_at: now,
+        worth: Duration::days(7),
     };
-    outbox_mail::Entity::insert(mail.into_active_model())
-        .exec_without_returning(&txn)
-        .await
-        .map_err(JobError::retry)?;
+    outbox::post(&ctx, &txn, now, letter).await.map_err(JobError::retry)?;
     if !lease.still_held(&txn).await.map_err(JobError::retry)? {
         return Ok(()); // another worker tells them
     }
