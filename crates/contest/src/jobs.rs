@@ -26,19 +26,29 @@ const SWEEP_EVERY: Duration = Duration::from_hours(1);
 pub fn register_jobs(registry: Registry, ctx: &AppContext) -> Registry {
     registry
         .register_with(ctx.clone(), |ctx, job: PublishContribution, _| async move {
-            contributions::publish(&ctx, job.contribution).await.map_err(JobError::retry)?;
+            contributions::publish(&ctx, job.contribution)
+                .await
+                .map_err(JobError::retry)?;
             // Also when it was published before: a worker may have died between the two.
-            collections::append(&ctx, job.contribution).await.map_err(JobError::retry)
+            collections::append(&ctx, job.contribution)
+                .await
+                .map_err(JobError::retry)
         })
         .register_with(ctx.clone(), moderation::notify)
         .register_with(ctx.clone(), |ctx, _: ShuffleGallery, _| async move {
-            collections::shuffle(&ctx).await.map(drop).map_err(JobError::retry)
+            collections::shuffle(&ctx)
+                .await
+                .map(drop)
+                .map_err(JobError::retry)
         })
         .register_with(ctx.clone(), |ctx, _: FoldScores, _| async move {
             votes::fold(&ctx).await.map(drop).map_err(JobError::retry)
         })
         .register_with(ctx.clone(), |ctx, _: SweepAccounts, _| async move {
-            accounts::sweep(&ctx).await.map(drop).map_err(JobError::retry)
+            accounts::sweep(&ctx)
+                .await
+                .map(drop)
+                .map_err(JobError::retry)
         })
         .every::<SweepAccounts>(SWEEP_EVERY)
         .every::<ShuffleGallery>(SHUFFLE_EVERY)

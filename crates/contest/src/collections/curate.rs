@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
 use serde_json::{Value, json};
 
 use super::entity::{collection, item};
@@ -46,20 +49,35 @@ pub enum Step {
 ///
 /// # Errors
 /// See [`CurateError`].
-pub async fn put(ctx: &AppContext, actor: &Actor, slug: &str, code: &str) -> Result<(), CurateError> {
+pub async fn put(
+    ctx: &AppContext,
+    actor: &Actor,
+    slug: &str,
+    code: &str,
+) -> Result<(), CurateError> {
     let (txn, now) = begin(ctx, actor).await?;
-    let work = contributions::queries::find_published(&txn, code).await?.ok_or(CurateError::NotFound)?;
+    let work = contributions::queries::find_published(&txn, code)
+        .await?
+        .ok_or(CurateError::NotFound)?;
     if moderation::is_own(&txn, actor, &work).await? {
         return Err(CurateError::OwnContribution);
     }
-    let list = locked(ctx, &txn, now, work.edition_id, slug).await?.ok_or(CurateError::NotFound)?;
+    let list = locked(ctx, &txn, now, work.edition_id, slug)
+        .await?
+        .ok_or(CurateError::NotFound)?;
     let items = queries::rows(&txn, list.id).await?;
     if items.iter().any(|item| item.contribution_id == work.id) {
         return Ok(());
     }
     let last = items.last().map_or(0, |item| item.position + 1);
-    let row = item::Model { collection_id: list.id, contribution_id: work.id, position: last };
-    item::Entity::insert(row.into_active_model()).exec_without_returning(&txn).await?;
+    let row = item::Model {
+        collection_id: list.id,
+        contribution_id: work.id,
+        position: last,
+    };
+    item::Entity::insert(row.into_active_model())
+        .exec_without_returning(&txn)
+        .await?;
     let details = json!({ "contribution": work.id });
     finish(txn, now, actor, &list, "collection.put", details).await
 }
@@ -68,7 +86,12 @@ pub async fn put(ctx: &AppContext, actor: &Actor, slug: &str, code: &str) -> Res
 ///
 /// # Errors
 /// See [`CurateError`].
-pub async fn remove(ctx: &AppContext, actor: &Actor, slug: &str, code: &str) -> Result<(), CurateError> {
+pub async fn remove(
+    ctx: &AppContext,
+    actor: &Actor,
+    slug: &str,
+    code: &str,
+) -> Result<(), CurateError> {
     let (txn, now) = begin(ctx, actor).await?;
     let (work, list) = find(ctx, &txn, now, slug, code).await?;
     let gone = item::Entity::delete_many()
@@ -79,7 +102,15 @@ pub async fn remove(ctx: &AppContext, actor: &Actor, slug: &str, code: &str) -> 
     if gone.rows_affected == 0 {
         return Ok(());
     }
-    finish(txn, now, actor, &list, "collection.remove", json!({ "contribution": work.id })).await
+    finish(
+        txn,
+        now,
+        actor,
+        &list,
+        "collection.remove",
+        json!({ "contribution": work.id }),
+    )
+    .await
 }
 
 /// Moves a contribution past its neighbour among those that the public sees. At the end of the list nothing happens.
@@ -97,7 +128,10 @@ pub async fn shift(
     let (work, list) = find(ctx, &txn, now, slug, code).await?;
     let shown = gallery::of_collection(&txn, list.id, u64::from(u32::MAX)).await?;
     let shown: Vec<ContributionId> = shown.into_iter().map(|item| item.work.id).collect();
-    let at = shown.iter().position(|id| *id == work.id).ok_or(CurateError::NotFound)?;
+    let at = shown
+        .iter()
+        .position(|id| *id == work.id)
+        .ok_or(CurateError::NotFound)?;
     let other = match step {
         Step::Up => at.checked_sub(1),
         Step::Down => Some(at + 1),
@@ -105,13 +139,27 @@ pub async fn shift(
     let Some(neighbour) = other.and_then(|other| shown.get(other)) else {
         return Ok(());
     };
-    let mut order: Vec<ContributionId> =
-        queries::rows(&txn, list.id).await?.iter().map(|item| item.contribution_id).collect();
+    let mut order: Vec<ContributionId> = queries::rows(&txn, list.id)
+        .await?
+        .iter()
+        .map(|item| item.contribution_id)
+        .collect();
     order.retain(|id| *id != work.id);
-    let beside = order.iter().position(|id| id == neighbour).ok_or(CurateError::NotFound)?;
+    let beside = order
+        .iter()
+        .position(|id| id == neighbour)
+        .ok_or(CurateError::NotFound)?;
     order.insert(if step == Step::Up { beside } else { beside + 1 }, work.id);
     write_order(&txn, list.id, &order).await?;
-    finish(txn, now, actor, &list, "collection.order", json!({ "order": order })).await
+    finish(
+        txn,
+        now,
+        actor,
+        &list,
+        "collection.order",
+        json!({ "order": order }),
+    )
+    .await
 }
 
 /// Orders a collection as listed, by public codes. What is not listed follows in its old order; what is not in the
@@ -127,27 +175,48 @@ pub async fn reorder(
     codes: &[String],
 ) -> Result<(), CurateError> {
     let (txn, now) = begin(ctx, actor).await?;
-    let list = locked(ctx, &txn, now, edition, slug).await?.ok_or(CurateError::NotFound)?;
+    let list = locked(ctx, &txn, now, edition, slug)
+        .await?
+        .ok_or(CurateError::NotFound)?;
     let rows = queries::rows(&txn, list.id).await?;
     let works = contribution::Entity::find()
         .filter(contribution::Column::Id.is_in(rows.iter().map(|item| item.contribution_id)))
         .all(&txn)
         .await?;
     let mut order: Vec<ContributionId> = Vec::with_capacity(rows.len());
-    let listed = codes.iter().filter_map(|code| works.iter().find(|work| work.code == *code));
-    for id in listed.map(|work| work.id).chain(rows.iter().map(|item| item.contribution_id)) {
+    let listed = codes
+        .iter()
+        .filter_map(|code| works.iter().find(|work| work.code == *code));
+    for id in listed
+        .map(|work| work.id)
+        .chain(rows.iter().map(|item| item.contribution_id))
+    {
         if !order.contains(&id) {
             order.push(id);
         }
     }
-    if order.iter().eq(rows.iter().map(|item| &item.contribution_id)) {
+    if order
+        .iter()
+        .eq(rows.iter().map(|item| &item.contribution_id))
+    {
         return Ok(());
     }
     write_order(&txn, list.id, &order).await?;
-    finish(txn, now, actor, &list, "collection.order", json!({ "order": order })).await
+    finish(
+        txn,
+        now,
+        actor,
+        &list,
+        "collection.order",
+        json!({ "order": order }),
+    )
+    .await
 }
 
-async fn begin(ctx: &AppContext, actor: &Actor) -> Result<(DatabaseTransaction, DateTime<Utc>), CurateError> {
+async fn begin(
+    ctx: &AppContext,
+    actor: &Actor,
+) -> Result<(DatabaseTransaction, DateTime<Utc>), CurateError> {
     if !actor.may_moderate() {
         return Err(CurateError::NotAllowed);
     }
@@ -164,8 +233,12 @@ async fn find(
     slug: &str,
     code: &str,
 ) -> Result<(contribution::Model, collection::Model), CurateError> {
-    let work = contributions::queries::find_by_code(txn, code).await?.ok_or(CurateError::NotFound)?;
-    let list = locked(ctx, txn, now, work.edition_id, slug).await?.ok_or(CurateError::NotFound)?;
+    let work = contributions::queries::find_by_code(txn, code)
+        .await?
+        .ok_or(CurateError::NotFound)?;
+    let list = locked(ctx, txn, now, work.edition_id, slug)
+        .await?
+        .ok_or(CurateError::NotFound)?;
     Ok((work, list))
 }
 
@@ -189,10 +262,16 @@ async fn locked(
         let once = OnConflict::columns([collection::Column::EditionId, collection::Column::Slug])
             .do_nothing()
             .to_owned();
-        collection::Entity::insert(row).on_conflict(once).exec_without_returning(txn).await?;
+        collection::Entity::insert(row)
+            .on_conflict(once)
+            .exec_without_returning(txn)
+            .await?;
     }
     let found = collection::Entity::update_many()
-        .col_expr(collection::Column::Slug, Expr::col(collection::Column::Slug))
+        .col_expr(
+            collection::Column::Slug,
+            Expr::col(collection::Column::Slug),
+        )
         .filter(collection::Column::EditionId.eq(edition))
         .filter(collection::Column::Slug.eq(slug))
         .exec_with_returning(txn)

@@ -6,17 +6,18 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use sha2::{Digest, Sha256};
 
 use super::entity::gallery_order;
+use crate::AppContext;
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State};
 use crate::editions::entity::edition;
 use crate::editions::{self, rules::time_zone};
 use crate::ids::{ContributionId, EditionId};
-use crate::AppContext;
 
 /// Days kept: somebody who began to leaf through yesterday's order comes to its end.
 const KEPT_DAYS: u64 = 2;
@@ -68,7 +69,9 @@ pub(crate) async fn append_to_today(
 
 /// The date in the edition's time zone.
 fn day_of(edition: &edition::Model, now: DateTime<Utc>) -> String {
-    now.with_timezone(&time_zone(&edition.time_zone)).date_naive().to_string()
+    now.with_timezone(&time_zone(&edition.time_zone))
+        .date_naive()
+        .to_string()
 }
 
 async fn place_missing(
@@ -94,7 +97,10 @@ async fn place_missing(
         .into_tuple()
         .all(txn)
         .await?;
-    let mut missing: Vec<ContributionId> = public.into_iter().filter(|id| !placed.contains(id)).collect();
+    let mut missing: Vec<ContributionId> = public
+        .into_iter()
+        .filter(|id| !placed.contains(id))
+        .collect();
     missing.shuffle(&mut seed(edition.id, &day));
     let count = missing.len();
     add(txn, edition.id, &day, missing).await?;
@@ -103,11 +109,18 @@ async fn place_missing(
 
 /// The order depends on edition and day alone: every node, and a rehearsal, gets the same one.
 fn seed(edition: EditionId, day: &str) -> ChaCha20Rng {
-    let hash = Sha256::new().chain_update(edition.0.as_bytes()).chain_update(day).finalize();
+    let hash = Sha256::new()
+        .chain_update(edition.0.as_bytes())
+        .chain_update(day)
+        .finalize();
     ChaCha20Rng::from_seed(hash.into())
 }
 
-async fn next_position(txn: &DatabaseTransaction, edition: EditionId, day: &str) -> Result<i32, DbErr> {
+async fn next_position(
+    txn: &DatabaseTransaction,
+    edition: EditionId,
+    day: &str,
+) -> Result<i32, DbErr> {
     let last = gallery_order::Entity::find()
         .filter(gallery_order::Column::EditionId.eq(edition))
         .filter(gallery_order::Column::Day.eq(day))
@@ -133,8 +146,13 @@ async fn add(
     let rows: Vec<_> = (first..)
         .zip(ids)
         .map(|(position, contribution_id)| {
-            gallery_order::Model { edition_id: edition, day: day.to_owned(), position, contribution_id }
-                .into_active_model()
+            gallery_order::Model {
+                edition_id: edition,
+                day: day.to_owned(),
+                position,
+                contribution_id,
+            }
+            .into_active_model()
         })
         .collect();
     for rows in rows.chunks(ROWS) {

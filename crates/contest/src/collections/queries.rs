@@ -25,7 +25,10 @@ pub async fn find(
 ///
 /// # Errors
 /// The database failed.
-pub async fn list(db: &impl ConnectionTrait, edition: EditionId) -> Result<Vec<collection::Model>, DbErr> {
+pub async fn list(
+    db: &impl ConnectionTrait,
+    edition: EditionId,
+) -> Result<Vec<collection::Model>, DbErr> {
     collection::Entity::find()
         .filter(collection::Column::EditionId.eq(edition))
         .order_by_asc(collection::Column::Slug)
@@ -38,7 +41,10 @@ pub async fn list(db: &impl ConnectionTrait, edition: EditionId) -> Result<Vec<c
 /// # Errors
 /// The database failed.
 pub async fn holding(db: &impl ConnectionTrait, id: ContributionId) -> Result<Vec<String>, DbErr> {
-    let rows = item::Entity::find().filter(item::Column::ContributionId.eq(id)).all(db).await?;
+    let rows = item::Entity::find()
+        .filter(item::Column::ContributionId.eq(id))
+        .all(db)
+        .await?;
     let lists = collection::Entity::find()
         .filter(collection::Column::Id.is_in(rows.into_iter().map(|row| row.collection_id)))
         .order_by_asc(collection::Column::Slug)
@@ -48,7 +54,10 @@ pub async fn holding(db: &impl ConnectionTrait, id: ContributionId) -> Result<Ve
 }
 
 /// All rows of a collection in their order, also of works that are out of sight.
-pub(super) async fn rows(db: &impl ConnectionTrait, id: CollectionId) -> Result<Vec<item::Model>, DbErr> {
+pub(super) async fn rows(
+    db: &impl ConnectionTrait,
+    id: CollectionId,
+) -> Result<Vec<item::Model>, DbErr> {
     item::Entity::find()
         .filter(item::Column::CollectionId.eq(id))
         .order_by_asc(item::Column::Position)
@@ -61,7 +70,10 @@ pub(super) async fn rows(db: &impl ConnectionTrait, id: CollectionId) -> Result<
 ///
 /// # Errors
 /// The database failed.
-pub async fn newest_day(db: &impl ConnectionTrait, edition: EditionId) -> Result<Option<String>, DbErr> {
+pub async fn newest_day(
+    db: &impl ConnectionTrait,
+    edition: EditionId,
+) -> Result<Option<String>, DbErr> {
     let row = gallery_order::Entity::find()
         .filter(gallery_order::Column::EditionId.eq(edition))
         .order_by_desc(gallery_order::Column::Day)

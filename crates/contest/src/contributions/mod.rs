@@ -15,16 +15,16 @@ mod start;
 mod transition;
 mod withdraw;
 
+/// Called by `assets::mark_ready` in its transaction, after the renditions of an asset changed.
+pub use crate::moderation::return_if_changed as renditions_changed;
 pub use access::{find_for_maker, find_for_teacher};
 pub use class_approve::{ClassApproveError, TICKS, class_approve, send_back};
 pub use content_hash::content_hash;
 pub use edit::{Edit, EditError, LANGUAGES, edit};
 pub(crate) use edit::{editable, touch};
 pub use entity::State;
-pub(crate) use hand_in::{claim_place, free_place};
 pub use hand_in::{HandInError, Missing, hand_in, missing};
-/// Called by `assets::mark_ready` in its transaction, after the renditions of an asset changed.
-pub use crate::moderation::return_if_changed as renditions_changed;
+pub(crate) use hand_in::{claim_place, free_place};
 pub use publish::{Published, publish};
 pub use rules::Event;
 pub use start::{Maker, SINGLE_AGE_GROUPS, StartError, start};

@@ -86,13 +86,21 @@ impl Seen {
     /// # Errors
     /// The database failed.
     pub async fn of(db: &impl ConnectionTrait, work: &contribution::Model) -> Result<Self, DbErr> {
-        Ok(Self { version: work.version, hash: contributions::content_hash(db, work).await? })
+        Ok(Self {
+            version: work.version,
+            hash: contributions::content_hash(db, work).await?,
+        })
     }
 }
 
 impl std::fmt::Display for Seen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}-{}", self.version, self.hash.as_ref().map(hex::encode).unwrap_or_default())
+        write!(
+            f,
+            "{}-{}",
+            self.version,
+            self.hash.as_ref().map(hex::encode).unwrap_or_default()
+        )
     }
 }
 
@@ -133,7 +141,8 @@ pub(crate) async fn look(
         return Err(ModerationError::NotAllowed);
     }
     let work = contributions::queries::find_by_code(db, code).await?;
-    work.filter(|work| is_reviewable(work.state)).ok_or(ModerationError::NotFound)
+    work.filter(|work| is_reviewable(work.state))
+        .ok_or(ModerationError::NotFound)
 }
 
 /// The contribution with this code and the account of the moderator who is about to act on it; claims do not matter.
@@ -144,7 +153,11 @@ pub(crate) async fn open_claimed(
 ) -> Result<(contribution::Model, AccountId), ModerationError> {
     let work = look(txn, actor, code).await?;
     let moderator = actor.account().ok_or(ModerationError::NotAllowed)?;
-    if is_own(txn, actor, &work).await? { Err(ModerationError::OwnContribution) } else { Ok((work, moderator)) }
+    if is_own(txn, actor, &work).await? {
+        Err(ModerationError::OwnContribution)
+    } else {
+        Ok((work, moderator))
+    }
 }
 
 /// As [`open_claimed`], but refused while somebody else's claim holds.
@@ -176,6 +189,11 @@ pub(crate) async fn is_own(
 }
 
 /// The claim on it that has not lapsed at `now`.
-pub(crate) fn claim_of(work: &contribution::Model, now: DateTime<Utc>) -> Option<(AccountId, DateTime<Utc>)> {
-    work.claimed_by.zip(work.claimed_until).filter(|(_, until)| now < *until)
+pub(crate) fn claim_of(
+    work: &contribution::Model,
+    now: DateTime<Utc>,
+) -> Option<(AccountId, DateTime<Utc>)> {
+    work.claimed_by
+        .zip(work.claimed_until)
+        .filter(|(_, until)| now < *until)
 }

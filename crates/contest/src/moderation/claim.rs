@@ -2,7 +2,8 @@
 
 use chrono::Duration;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait as _, QueryFilter,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait as _,
+    QueryFilter,
 };
 use serde_json::json;
 
@@ -20,7 +21,11 @@ pub const CLAIM_MINUTES: i64 = 15;
 ///
 /// # Errors
 /// `NotAllowed`, `NotFound`, `OwnContribution`, `Claimed` by somebody else, `Db`.
-pub async fn claim(ctx: &AppContext, actor: &Actor, code: &str) -> Result<contribution::Model, ModerationError> {
+pub async fn claim(
+    ctx: &AppContext,
+    actor: &Actor,
+    code: &str,
+) -> Result<contribution::Model, ModerationError> {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
     let (work, moderator) = open(ctx, &txn, actor, code).await?;
@@ -73,8 +78,11 @@ async fn give_back(
     work: &contribution::Model,
     moderator: AccountId,
 ) -> Result<bool, DbErr> {
-    let row =
-        contribution::ActiveModel { claimed_by: Set(None), claimed_until: Set(None), ..Default::default() };
+    let row = contribution::ActiveModel {
+        claimed_by: Set(None),
+        claimed_until: Set(None),
+        ..Default::default()
+    };
     let freed = contribution::Entity::update_many()
         .set(row)
         .filter(contribution::Column::Id.eq(work.id))
@@ -92,5 +100,14 @@ async fn note(
     act: &str,
 ) -> Result<(), DbErr> {
     let subject = format!("contribution:{}", work.id);
-    audit::append(txn, now, work.edition_id, actor, act, &subject, &json!({ "version": work.version })).await
+    audit::append(
+        txn,
+        now,
+        work.edition_id,
+        actor,
+        act,
+        &subject,
+        &json!({ "version": work.version }),
+    )
+    .await
 }

@@ -100,14 +100,18 @@ async fn approve(
     seen: &Seen,
 ) -> Result<Decided, ModerationError> {
     let now = ctx.now(txn).await?;
-    let hash = contributions::content_hash(txn, work).await?.ok_or(ModerationError::NotReady)?;
+    let hash = contributions::content_hash(txn, work)
+        .await?
+        .ok_or(ModerationError::NotReady)?;
     if seen.hash.as_ref() != Some(&hash) {
         return Err(ModerationError::Changed);
     }
     if work.urgent && second::ask(ctx, txn, actor, moderator, work).await? == Second::Missing {
         return Ok(Decided::SecondNeeded);
     }
-    let delay = editions::queries::get(txn, work.edition_id).await?.publish_delay_seconds;
+    let delay = editions::queries::get(txn, work.edition_id)
+        .await?
+        .publish_delay_seconds;
     let publish_at = now + Duration::seconds(i64::from(delay).max(UNDO_SECONDS));
     let row = New {
         moderator: Some(moderator),
@@ -117,17 +121,33 @@ async fn approve(
         own_initiative: true,
     };
     let decision = record(ctx, txn, work, row).await?;
-    let details = json!({ "decision": decision, "hash": hex::encode(&hash), "publish_at": publish_at });
-    apply(txn, work, Change { event: Event::Approve, actor, now, details }, |row| {
-        row.approved_hash = Set(Some(hash));
-        row.publish_at = Set(Some(publish_at));
-        unclaim(row);
-    })
+    let details =
+        json!({ "decision": decision, "hash": hex::encode(&hash), "publish_at": publish_at });
+    apply(
+        txn,
+        work,
+        Change {
+            event: Event::Approve,
+            actor,
+            now,
+            details,
+        },
+        |row| {
+            row.approved_hash = Set(Some(hash));
+            row.publish_at = Set(Some(publish_at));
+            unclaim(row);
+        },
+    )
     .await?;
-    let job = PublishContribution { contribution: work.id };
+    let job = PublishContribution {
+        contribution: work.id,
+    };
     queue::enqueue(txn, &ctx.clock, &job, Enqueue::at(publish_at)).await?;
     tell_later(ctx, txn, decision, publish_at).await?;
-    Ok(Decided::Done { decision, effective_at: publish_at })
+    Ok(Decided::Done {
+        decision,
+        effective_at: publish_at,
+    })
 }
 
 async fn restrict(
@@ -143,13 +163,32 @@ async fn restrict(
     let effective_at = now + Duration::seconds(UNDO_SECONDS);
     let reason = statement.reason;
     let own_initiative = !reports::queries::any_open(txn, work.id).await?;
-    let row =
-        New { moderator: Some(moderator), kind, statement: Some(statement), effective_at, own_initiative };
+    let row = New {
+        moderator: Some(moderator),
+        kind,
+        statement: Some(statement),
+        effective_at,
+        own_initiative,
+    };
     let decision = record(ctx, txn, work, row).await?;
     let details = json!({ "decision": decision, "reason": reason });
-    apply(txn, work, Change { event, actor, now, details }, unclaim).await?;
+    apply(
+        txn,
+        work,
+        Change {
+            event,
+            actor,
+            now,
+            details,
+        },
+        unclaim,
+    )
+    .await?;
     tell_later(ctx, txn, decision, effective_at).await?;
-    Ok(Decided::Done { decision, effective_at })
+    Ok(Decided::Done {
+        decision,
+        effective_at,
+    })
 }
 
 /// A decision about to be stored.
@@ -171,7 +210,11 @@ pub(super) async fn record(
 ) -> Result<DecisionId, DbErr> {
     let now = ctx.now(txn).await?;
     let (reason, text_sv, text_en) = match new.statement {
-        Some(Statement { reason, text_sv, text_en }) => (Some(reason.code()), text_sv, text_en),
+        Some(Statement {
+            reason,
+            text_sv,
+            text_en,
+        }) => (Some(reason.code()), text_sv, text_en),
         None => (None, String::new(), String::new()),
     };
     let row = decision::Model {
@@ -190,7 +233,9 @@ pub(super) async fn record(
         undone_at: None,
     };
     let id = row.id;
-    decision::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
+    decision::Entity::insert(row.into_active_model())
+        .exec_without_returning(txn)
+        .await?;
     Ok(id)
 }
 
@@ -201,7 +246,13 @@ pub(super) async fn tell_later(
     decision: DecisionId,
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    queue::enqueue(txn, &ctx.clock, &NotifyDecision { decision }, Enqueue::at(at)).await?;
+    queue::enqueue(
+        txn,
+        &ctx.clock,
+        &NotifyDecision { decision },
+        Enqueue::at(at),
+    )
+    .await?;
     Ok(())
 }
 
@@ -209,4 +260,3 @@ pub(super) fn unclaim(row: &mut contribution::ActiveModel) {
     row.claimed_by = Set(None);
     row.claimed_until = Set(None);
 }
-

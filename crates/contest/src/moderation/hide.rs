@@ -30,7 +30,12 @@ pub async fn hide(
     let now = ctx.now(&txn).await?;
     let (work, moderator) = open_claimed(&txn, actor, code).await?;
     let own_initiative = !reports::queries::any_open(&txn, work.id).await?;
-    let by = By { actor, moderator: Some(moderator), own_initiative, details: json!({}) };
+    let by = By {
+        actor,
+        moderator: Some(moderator),
+        own_initiative,
+        details: json!({}),
+    };
     let hidden = put_away(ctx, &txn, &work, by, statement).await?;
     reports::close(&txn, work.id, now, false).await?;
     txn.commit().await?;
@@ -81,10 +86,20 @@ async fn put_away(
     };
     let decision = record(ctx, txn, work, row).await?;
     let details = json!({ "decision": decision, "reason": reason, "because": by.details });
-    let hidden = apply(txn, work, Change { event: Event::Hide, actor: by.actor, now, details }, |row| {
-        row.urgent = Set(work.urgent || reason.is_private());
-        unclaim(row);
-    })
+    let hidden = apply(
+        txn,
+        work,
+        Change {
+            event: Event::Hide,
+            actor: by.actor,
+            now,
+            details,
+        },
+        |row| {
+            row.urgent = Set(work.urgent || reason.is_private());
+            unclaim(row);
+        },
+    )
     .await?;
     tell_later(ctx, txn, decision, now).await?;
     Ok(hidden)
@@ -117,7 +132,11 @@ pub async fn restore(
         return Err(ModerationError::WrongState(work.state));
     }
     let hash = contributions::content_hash(&txn, &work).await?;
-    if hash.is_none() || hash != work.approved_hash || seen.hash != hash || seen.version != work.version {
+    if hash.is_none()
+        || hash != work.approved_hash
+        || seen.hash != hash
+        || seen.version != work.version
+    {
         return Err(ModerationError::Changed);
     }
     if work.urgent && second::ask(ctx, &txn, actor, moderator, &work).await? == Second::Missing {
@@ -133,10 +152,20 @@ pub async fn restore(
     };
     let decision = record(ctx, &txn, &work, row).await?;
     let details = json!({ "decision": decision, "hash": hash.map(hex::encode) });
-    let work = apply(&txn, &work, Change { event: Event::Restore, actor, now, details }, |row| {
-        row.urgent = Set(false);
-        unclaim(row);
-    })
+    let work = apply(
+        &txn,
+        &work,
+        Change {
+            event: Event::Restore,
+            actor,
+            now,
+            details,
+        },
+        |row| {
+            row.urgent = Set(false);
+            unclaim(row);
+        },
+    )
     .await?;
     reports::close(&txn, work.id, now, true).await?;
     collections::append_to_today(ctx, &txn, &work).await?;
@@ -159,7 +188,10 @@ pub async fn return_if_changed(
     let Some(work) = contributions::queries::find(txn, id).await? else {
         return Ok(false);
     };
-    if !matches!(work.state, State::Approved | State::Published | State::Hidden) {
+    if !matches!(
+        work.state,
+        State::Approved | State::Published | State::Hidden
+    ) {
         return Ok(false);
     }
     let hash = contributions::content_hash(txn, &work).await?;
@@ -170,7 +202,12 @@ pub async fn return_if_changed(
     second::void_asks(txn, id, now).await?;
     collections::remove_everywhere(txn, id).await?;
     let details = json!({ "hash": hash.map(hex::encode) });
-    let change = Change { event: Event::ReturnToReview, actor: &Actor::System, now, details };
+    let change = Change {
+        event: Event::ReturnToReview,
+        actor: &Actor::System,
+        now,
+        details,
+    };
     let moved = apply(txn, &work, change, |row| {
         row.approved_hash = Set(None);
         row.publish_at = Set(None);

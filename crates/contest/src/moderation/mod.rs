@@ -21,16 +21,16 @@ mod second;
 mod undo;
 
 pub use access::{ModerationError, Seen};
+pub(crate) use access::{is_own, open_claimed};
 pub use claim::{CLAIM_MINUTES, claim, release};
 pub use decide::{Decided, UNDO_SECONDS, Verdict, decide};
 pub use entity::DecisionKind;
-pub(crate) use access::{is_own, open_claimed};
 pub(crate) use hide::hide_by_rule;
 pub use hide::{Restored, hide, restore, return_if_changed};
 pub(crate) use notify::notify;
 pub use queries::{
-    Claim, Item, ItemClass, MakerDecision, QUEUE_PAGE, QueueFilter, QueueItem, QueueKind, QueuePage, decisions_for_maker,
-    item, queue, waiting,
+    Claim, Item, ItemClass, MakerDecision, QUEUE_PAGE, QueueFilter, QueueItem, QueueKind,
+    QueuePage, decisions_for_maker, item, queue, waiting,
 };
 pub use reasons::{MAX_STATEMENT, Reason, Statement};
 pub use undo::undo;

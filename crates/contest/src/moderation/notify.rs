@@ -23,7 +23,11 @@ const PUBLISHES_SOON: std::time::Duration = std::time::Duration::from_secs(30);
 ///
 /// # Errors
 /// To be retried: the database failed, or the decision has not taken effect.
-pub(crate) async fn notify(ctx: AppContext, job: NotifyDecision, lease: Lease) -> Result<(), JobError> {
+pub(crate) async fn notify(
+    ctx: AppContext,
+    job: NotifyDecision,
+    lease: Lease,
+) -> Result<(), JobError> {
     let txn = ctx.begin_write().await.map_err(JobError::retry)?;
     let now = ctx.now(&txn).await.map_err(JobError::retry)?;
     let Some((decision, work)) = standing(&txn, &job).await.map_err(JobError::retry)? else {
@@ -60,7 +64,9 @@ pub(crate) async fn notify(ctx: AppContext, job: NotifyDecision, lease: Lease) -
         }),
         worth: Duration::days(7),
     };
-    outbox::post(&ctx, &txn, now, letter).await.map_err(JobError::retry)?;
+    outbox::post(&ctx, &txn, now, letter)
+        .await
+        .map_err(JobError::retry)?;
     if !lease.still_held(&txn).await.map_err(JobError::retry)? {
         return Ok(()); // another worker tells them
     }
@@ -93,7 +99,9 @@ async fn recipient(
     work: &contribution::Model,
 ) -> Result<Option<account::Model>, DbErr> {
     let id = match work.class_id {
-        Some(class) => classes::queries::find(txn, class).await?.map(|class| class.teacher_id),
+        Some(class) => classes::queries::find(txn, class)
+            .await?
+            .map(|class| class.teacher_id),
         None => work.account_id,
     };
     let Some(id) = id else {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::access::{claim_of, is_own, look};
@@ -15,9 +16,9 @@ use crate::accounts::entity::account;
 use crate::assets::entity::asset;
 use crate::assets::{self, AssetKind};
 use crate::classes::entity::school_class;
-use crate::contributions::gallery::{self, AssetFiles};
 use crate::contributions::State;
 use crate::contributions::entity::{class_approval, contribution};
+use crate::contributions::gallery::{self, AssetFiles};
 use crate::ids::{AccountId, CategoryId, ContributionId, EditionId};
 use crate::permissions::Actor;
 use crate::reports::entity::report;
@@ -112,7 +113,9 @@ pub async fn queue(
     }
     let db = ctx.db.read();
     let now = ctx.now(db).await?;
-    let waiting = contribution::Entity::find().filter(waits()).filter(of(filter));
+    let waiting = contribution::Entity::find()
+        .filter(waits())
+        .filter(of(filter));
     let total = waiting.clone().count(db).await?;
     let works = waiting
         .order_by_desc(contribution::Column::Urgent)
@@ -122,7 +125,10 @@ pub async fn queue(
         .limit(QUEUE_PAGE)
         .all(db)
         .await?;
-    Ok(QueuePage { items: lines(db, actor, works, now).await?, total })
+    Ok(QueuePage {
+        items: lines(db, actor, works, now).await?,
+        total,
+    })
 }
 
 /// How many contributions wait for a moderator.
@@ -139,7 +145,9 @@ fn waits() -> Condition {
         .from(report::Entity)
         .and_where(Expr::col(report::Column::HandledAt).is_null())
         .to_owned();
-    let hidden = contribution::Column::State.eq(State::Hidden).and(contribution::Column::Urgent.eq(true));
+    let hidden = contribution::Column::State
+        .eq(State::Hidden)
+        .and(contribution::Column::Urgent.eq(true));
     let public = contribution::Column::State.is_in([State::Published, State::Hidden]);
     Condition::any()
         .add(contribution::Column::State.eq(State::InReview))
@@ -150,7 +158,9 @@ fn waits() -> Condition {
 fn of(filter: &QueueFilter) -> Condition {
     let with_assets = |kind: Option<AssetKind>| {
         let mut select = Query::select();
-        select.column(asset::Column::ContributionId).from(asset::Entity);
+        select
+            .column(asset::Column::ContributionId)
+            .from(asset::Entity);
         if let Some(kind) = kind {
             select.and_where(asset::Column::Kind.eq(kind));
         }
@@ -161,8 +171,16 @@ fn of(filter: &QueueFilter) -> Condition {
         QueueKind::Text => contribution::Column::Id.not_in_subquery(with_assets(None)),
     });
     Condition::all()
-        .add_option(filter.edition.map(|id| contribution::Column::EditionId.eq(id)))
-        .add_option(filter.category.map(|id| contribution::Column::CategoryId.eq(id)))
+        .add_option(
+            filter
+                .edition
+                .map(|id| contribution::Column::EditionId.eq(id)),
+        )
+        .add_option(
+            filter
+                .category
+                .map(|id| contribution::Column::CategoryId.eq(id)),
+        )
         .add_option(filter.urgent.then(|| contribution::Column::Urgent.eq(true)))
         .add_option(kind)
 }
@@ -188,11 +206,20 @@ async fn lines(
     let line = |work: contribution::Model| {
         let class = classes.iter().find(|class| Some(class.id) == work.class_id);
         QueueItem {
-            kind: kinds.get(&work.id).map_or(QueueKind::Text, |kind| QueueKind::Asset(*kind)),
+            kind: kinds
+                .get(&work.id)
+                .map_or(QueueKind::Text, |kind| QueueKind::Asset(*kind)),
             class: class.map(ItemClass::from),
-            open_reports: reports.iter().filter(|report| report.contribution_id == work.id).count(),
+            open_reports: reports
+                .iter()
+                .filter(|report| report.contribution_id == work.id)
+                .count(),
             claim: claim_on(&work, now, &emails),
-            own: crate::contributions::rules::is_maker(actor, &work, class.map(|class| class.teacher_id)),
+            own: crate::contributions::rules::is_maker(
+                actor,
+                &work,
+                class.map(|class| class.teacher_id),
+            ),
             work,
         }
     };
@@ -201,7 +228,11 @@ async fn lines(
 
 impl From<&school_class::Model> for ItemClass {
     fn from(class: &school_class::Model) -> Self {
-        Self { school: class.school.clone(), name: class.name.clone(), grade: class.grade }
+        Self {
+            school: class.school.clone(),
+            name: class.name.clone(),
+            grade: class.grade,
+        }
     }
 }
 
@@ -211,16 +242,28 @@ fn claim_on(
     emails: &BTreeMap<AccountId, String>,
 ) -> Option<Claim> {
     let (by, until) = claim_of(work, now)?;
-    Some(Claim { by, email: emails.get(&by).cloned().unwrap_or_default(), until })
+    Some(Claim {
+        by,
+        email: emails.get(&by).cloned().unwrap_or_default(),
+        until,
+    })
 }
 
-async fn emails(db: &impl ConnectionTrait, ids: &[AccountId]) -> Result<BTreeMap<AccountId, String>, DbErr> {
+async fn emails(
+    db: &impl ConnectionTrait,
+    ids: &[AccountId],
+) -> Result<BTreeMap<AccountId, String>, DbErr> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let accounts =
-        account::Entity::find().filter(account::Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    Ok(accounts.into_iter().map(|account| (account.id, account.email)).collect())
+    let accounts = account::Entity::find()
+        .filter(account::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(accounts
+        .into_iter()
+        .map(|account| (account.id, account.email))
+        .collect())
 }
 
 /// A contribution with all that a moderator needs to decide.
@@ -266,8 +309,11 @@ pub async fn item(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Item, M
     };
     let assets = assets::queries::of_contribution(db, work.id).await?;
     let decisions = decisions(db, work.id).await?;
-    let people: Vec<AccountId> =
-        decisions.iter().filter_map(|decision| decision.moderator_id).chain(work.claimed_by).collect();
+    let people: Vec<AccountId> = decisions
+        .iter()
+        .filter_map(|decision| decision.moderator_id)
+        .chain(work.claimed_by)
+        .collect();
     let moderators = emails(db, &people).await?;
     let last = last_verdict(db, work.id).await?;
     let undoable = last.filter(|last| now < last.effective_at && last.version == work.version);
@@ -287,7 +333,10 @@ pub async fn item(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Item, M
     })
 }
 
-async fn decisions(db: &impl ConnectionTrait, id: ContributionId) -> Result<Vec<decision::Model>, DbErr> {
+async fn decisions(
+    db: &impl ConnectionTrait,
+    id: ContributionId,
+) -> Result<Vec<decision::Model>, DbErr> {
     decision::Entity::find()
         .filter(decision::Column::ContributionId.eq(id))
         .order_by_asc(decision::Column::CreatedAt)
@@ -312,7 +361,11 @@ pub(super) async fn last_verdict(
     db: &impl ConnectionTrait,
     id: ContributionId,
 ) -> Result<Option<decision::Model>, DbErr> {
-    let verdicts = [DecisionKind::Approve, DecisionKind::RequestChanges, DecisionKind::Reject];
+    let verdicts = [
+        DecisionKind::Approve,
+        DecisionKind::RequestChanges,
+        DecisionKind::Reject,
+    ];
     decision::Entity::find()
         .filter(decision::Column::ContributionId.eq(id))
         .filter(decision::Column::Kind.is_in(verdicts))

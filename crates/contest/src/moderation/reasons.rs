@@ -11,8 +11,14 @@ use crate::text::{self, TextError};
 pub const MAX_STATEMENT: usize = 2_000;
 
 /// Reason codes. Their names and the words for pupils stand in the catalogues `reasons.ftl`, in each language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(40))", rename_all = "kebab-case")]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+)]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(40))",
+    rename_all = "kebab-case"
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// Somebody can be recognised, or something private is shown.
@@ -88,10 +94,20 @@ impl Statement {
     pub fn new(reason: Reason, text_sv: &str, text_en: &str) -> Result<Self, ModerationError> {
         let words = |language, text: &str| {
             let text = text::paragraphs(text, MAX_STATEMENT);
-            let text = text.and_then(|text| if text.trim().is_empty() { Err(TextError::Empty) } else { Ok(text) });
+            let text = text.and_then(|text| {
+                if text.trim().is_empty() {
+                    Err(TextError::Empty)
+                } else {
+                    Ok(text)
+                }
+            });
             text.map_err(|problem| ModerationError::Words { language, problem })
         };
-        Ok(Self { reason, text_sv: words("sv", text_sv)?, text_en: words("en", text_en)? })
+        Ok(Self {
+            reason,
+            text_sv: words("sv", text_sv)?,
+            text_en: words("en", text_en)?,
+        })
     }
 
     /// Its reason.

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+};
 use serde_json::json;
 
 use super::decide::{New, record};
@@ -47,7 +49,16 @@ pub(super) async fn ask(
     let decision = record(ctx, txn, work, row).await?;
     let subject = format!("contribution:{}", work.id);
     let details = json!({ "decision": decision, "version": work.version });
-    audit::append(txn, now, work.edition_id, actor, "contribution.ask_restore", &subject, &details).await?;
+    audit::append(
+        txn,
+        now,
+        work.edition_id,
+        actor,
+        "contribution.ask_restore",
+        &subject,
+        &details,
+    )
+    .await?;
     Ok(Second::Missing)
 }
 

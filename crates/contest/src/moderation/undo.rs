@@ -18,7 +18,11 @@ use crate::{AppContext, reports};
 /// # Errors
 /// `NotAllowed`, `NotFound`, `OwnContribution`, `Claimed`; `NothingToUndo`: there is no decision, it has taken effect, or
 /// its makers have changed the work since; `ClassHandedIn`; `Db`.
-pub async fn undo(ctx: &AppContext, actor: &Actor, code: &str) -> Result<contribution::Model, ModerationError> {
+pub async fn undo(
+    ctx: &AppContext,
+    actor: &Actor,
+    code: &str,
+) -> Result<contribution::Model, ModerationError> {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
     let (work, _) = open(ctx, &txn, actor, code).await?;
@@ -36,17 +40,29 @@ pub async fn undo(ctx: &AppContext, actor: &Actor, code: &str) -> Result<contrib
         return Err(ModerationError::NothingToUndo);
     }
     if last.kind == DecisionKind::Reject {
-        contributions::claim_place(&txn, &work).await.map_err(|error| match error {
-            HandInError::Db(error) => ModerationError::Db(error),
-            _ => ModerationError::ClassHandedIn,
-        })?;
+        contributions::claim_place(&txn, &work)
+            .await
+            .map_err(|error| match error {
+                HandInError::Db(error) => ModerationError::Db(error),
+                _ => ModerationError::ClassHandedIn,
+            })?;
     }
     let details = json!({ "decision": last.id });
-    let back = apply(&txn, &work, Change { event: Event::Undo, actor, now, details }, |row| {
-        row.approved_hash = Set(None);
-        row.publish_at = Set(None);
-        unclaim(row);
-    })
+    let back = apply(
+        &txn,
+        &work,
+        Change {
+            event: Event::Undo,
+            actor,
+            now,
+            details,
+        },
+        |row| {
+            row.approved_hash = Set(None);
+            row.publish_at = Set(None);
+            unclaim(row);
+        },
+    )
     .await?;
     reports::reopen(&txn, work.id, last.created_at).await?;
     txn.commit().await?;

@@ -25,7 +25,16 @@ pub async fn handle(ctx: &AppContext, actor: &Actor, code: &str) -> Result<u64, 
     if closed > 0 {
         let subject = format!("contribution:{}", work.id);
         let details = json!({ "reports": closed });
-        audit::append(&txn, now, work.edition_id, actor, "report.handle", &subject, &details).await?;
+        audit::append(
+            &txn,
+            now,
+            work.edition_id,
+            actor,
+            "report.handle",
+            &subject,
+            &details,
+        )
+        .await?;
     }
     txn.commit().await?;
     Ok(closed)
@@ -55,7 +64,10 @@ pub(crate) async fn reopen(
     handled_at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     report::Entity::update_many()
-        .col_expr(report::Column::HandledAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(
+            report::Column::HandledAt,
+            Expr::value(Option::<DateTime<Utc>>::None),
+        )
         .filter(report::Column::ContributionId.eq(id))
         .filter(report::Column::HandledAt.eq(handled_at))
         .exec(txn)

@@ -9,6 +9,8 @@ pub mod entity;
 pub mod queries;
 mod report;
 
-pub(crate) use close::{close, reopen};
 pub use close::handle;
-pub use report::{MAX_REPORT, NewReport, REPORTS_PER_HOUR, ReportError, ReportReason, Reported, report};
+pub(crate) use close::{close, reopen};
+pub use report::{
+    MAX_REPORT, NewReport, REPORTS_PER_HOUR, ReportError, ReportReason, Reported, report,
+};

@@ -11,7 +11,10 @@ use crate::ids::ContributionId;
 ///
 /// # Errors
 /// The database failed.
-pub async fn open(db: &impl ConnectionTrait, ids: &[ContributionId]) -> Result<Vec<report::Model>, DbErr> {
+pub async fn open(
+    db: &impl ConnectionTrait,
+    ids: &[ContributionId],
+) -> Result<Vec<report::Model>, DbErr> {
     report::Entity::find()
         .filter(report::Column::ContributionId.is_in(ids.iter().copied()))
         .filter(report::Column::HandledAt.is_null())

@@ -1,17 +1,17 @@
 //! Reporting a contribution.
 
 use chrono::Duration;
-use sea_orm::sea_query::OnConflict;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, Iterable};
 
 use super::entity::report as table;
+use crate::AppContext;
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State, TransitionError};
 use crate::ids::ReportId;
 use crate::moderation::{self, ModerationError, Reason, Statement};
 use crate::text::{self, TextError};
-use crate::AppContext;
 
 /// Reports per network prefix and hour; privacy reports are always taken.
 pub const REPORTS_PER_HOUR: u64 = 10;
@@ -22,7 +22,11 @@ const MAX_CONTACT: usize = 254;
 
 /// Why somebody reports. The words stand in the catalogues `report.ftl`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "kebab-case")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(20))",
+    rename_all = "kebab-case"
+)]
 pub enum ReportReason {
     /// I am in this picture, or it is about somebody's privacy. Hides at once.
     Privacy,
@@ -118,7 +122,11 @@ pub struct Reported {
 ///
 /// # Errors
 /// See [`ReportError`].
-pub async fn report(ctx: &AppContext, code: &str, new: NewReport<'_>) -> Result<Reported, ReportError> {
+pub async fn report(
+    ctx: &AppContext,
+    code: &str,
+    new: NewReport<'_>,
+) -> Result<Reported, ReportError> {
     let text = text::paragraphs(new.text, MAX_REPORT).map_err(ReportError::Text)?;
     let contact = text::line(new.contact, MAX_CONTACT).map_err(ReportError::Contact)?;
     let statement =
@@ -151,7 +159,9 @@ pub async fn report(ctx: &AppContext, code: &str, new: NewReport<'_>) -> Result<
     }
     txn.commit().await?;
     ctx.waker.wake();
-    Ok(Reported { hidden: private || work.state == State::Hidden })
+    Ok(Reported {
+        hidden: private || work.state == State::Hidden,
+    })
 }
 
 async fn sent_in_an_hour(txn: &DatabaseTransaction, row: &table::Model) -> Result<u64, DbErr> {
@@ -180,7 +190,10 @@ async fn store(txn: &DatabaseTransaction, row: table::Model, private: bool) -> R
     } else {
         once.do_nothing();
     }
-    table::Entity::insert(row.into_active_model()).on_conflict(once).exec_without_returning(txn).await?;
+    table::Entity::insert(row.into_active_model())
+        .on_conflict(once)
+        .exec_without_returning(txn)
+        .await?;
     Ok(())
 }
 
@@ -200,7 +213,10 @@ async fn out_of_sight(
             Err(TransitionError::Db(error)) => Err(error),
         };
     }
-    let urgent = contribution::ActiveModel { urgent: Set(true), ..Default::default() };
+    let urgent = contribution::ActiveModel {
+        urgent: Set(true),
+        ..Default::default()
+    };
     contribution::Entity::update_many()
         .set(urgent)
         .filter(contribution::Column::Id.eq(work.id))

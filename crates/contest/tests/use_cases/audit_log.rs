@@ -1,12 +1,13 @@
 //! The audit chain: whatever is done to it behind our back is found.
 
-use contest::audit::entity::{event, head};
 use contest::AppContext;
+use contest::audit::entity::{event, head};
 use contest::audit::{self, verify_all};
 use contest::permissions::Actor;
 use database::sea_orm::sea_query::Expr;
 use database::sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, TransactionTrait,
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    TransactionTrait,
 };
 use serde_json::json;
 
@@ -55,7 +56,9 @@ async fn edit(txn: &DatabaseTransaction, bits: &Bits<'_>, seq: i64) -> String {
         event::Column::Act => Expr::value(garbled(&row.act, at)),
         event::Column::Subject => Expr::value(garbled(&row.subject, at)),
         event::Column::Details => Expr::value(garbled(&row.details, at)),
-        event::Column::At => Expr::value(row.at + chrono::Duration::microseconds(1 + i64::from(at))),
+        event::Column::At => {
+            Expr::value(row.at + chrono::Duration::microseconds(1 + i64::from(at)))
+        }
         event::Column::PreviousHash => Expr::value(flipped(&row.previous_hash, at)),
         _ => Expr::value(flipped(&row.hash, at)),
     };
@@ -97,7 +100,10 @@ async fn add(txn: &DatabaseTransaction) -> String {
     row.previous_hash = row.hash;
     row.hash = Vec::new();
     row.hash = hash_by_the_book(&row);
-    event::Entity::insert(row.into_active_model()).exec_without_returning(txn).await.unwrap();
+    event::Entity::insert(row.into_active_model())
+        .exec_without_returning(txn)
+        .await
+        .unwrap();
     "add behind the end".into()
 }
 
@@ -111,7 +117,12 @@ async fn set(txn: &DatabaseTransaction, seq: i64, column: event::Column, value: 
 }
 
 async fn row(txn: &DatabaseTransaction, seq: i64) -> event::Model {
-    event::Entity::find().filter(event::Column::Seq.eq(seq)).one(txn).await.unwrap().unwrap()
+    event::Entity::find()
+        .filter(event::Column::Seq.eq(seq))
+        .one(txn)
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 /// The hash of a row as documented, written a second time.
@@ -143,16 +154,34 @@ async fn every_edit_deletion_swap_and_cut_is_found() {
         let txn = ctx.begin_write().await.unwrap();
         let now = ctx.now(&txn).await.unwrap();
         let details = json!({ "n": n, "from": "in_review" });
-        audit::append(&txn, now, story.edition.id, &Actor::System, "test.act", &format!("thing:{n}"), &details)
-            .await
-            .unwrap();
+        audit::append(
+            &txn,
+            now,
+            story.edition.id,
+            &Actor::System,
+            "test.act",
+            &format!("thing:{n}"),
+            &details,
+        )
+        .await
+        .unwrap();
         txn.commit().await.unwrap();
         ctx.clock.advance(chrono::Duration::milliseconds(7));
     }
     let clean = verify_all(ctx.db.read()).await.unwrap();
-    assert_eq!((clean.len(), clean[0].rows, &clean[0].fault), (1, ROWS.unsigned_abs(), &None));
-    let rows = event::Entity::find().order_by_asc(event::Column::Seq).all(ctx.db.read()).await.unwrap();
-    assert!(rows.iter().all(|row| row.hash == hash_by_the_book(row)), "two implementations agree");
+    assert_eq!(
+        (clean.len(), clean[0].rows, &clean[0].fault),
+        (1, ROWS.unsigned_abs(), &None)
+    );
+    let rows = event::Entity::find()
+        .order_by_asc(event::Column::Seq)
+        .all(ctx.db.read())
+        .await
+        .unwrap();
+    assert!(
+        rows.iter().all(|row| row.hash == hash_by_the_book(row)),
+        "two implementations agree"
+    );
 
     let bits = Bits(ctx);
     let mut missed = Vec::new();
@@ -172,12 +201,20 @@ async fn every_edit_deletion_swap_and_cut_is_found() {
             }
             _ => edit(&txn, &bits, other).await,
         };
-        let found = verify_all(&txn).await.unwrap().iter().any(|chain| chain.fault.is_some());
+        let found = verify_all(&txn)
+            .await
+            .unwrap()
+            .iter()
+            .any(|chain| chain.fault.is_some());
         if !found {
             missed.push(attack);
         }
         txn.rollback().await.unwrap();
     }
     assert_eq!(missed, [""; 0], "of {ATTACKS}");
-    assert_eq!(verify_all(ctx.db.read()).await.unwrap(), clean, "and all was rolled back");
+    assert_eq!(
+        verify_all(ctx.db.read()).await.unwrap(),
+        clean,
+        "and all was rolled back"
+    );
 }

@@ -80,19 +80,35 @@ impl<'a> Story<'a> {
     async fn begin(review: &'a Review) -> Self {
         let ctx = review.ctx();
         let teacher = review.teacher.account().unwrap();
-        let class = testing::class(ctx, review.edition.id, teacher).await.unwrap();
+        let class = testing::class(ctx, review.edition.id, teacher)
+            .await
+            .unwrap();
         let pupil = testing::pupil(ctx, &class, "Räven").await.unwrap();
         let pupil = actor(ctx, Principal::Membership(pupil.id)).await;
-        let work = contributions::start(ctx, &pupil, Maker::Pupil).await.unwrap();
-        let poem = contest::editions::queries::categories(ctx.db.read(), review.edition.id).await.unwrap();
+        let work = contributions::start(ctx, &pupil, Maker::Pupil)
+            .await
+            .unwrap();
+        let poem = contest::editions::queries::categories(ctx.db.read(), review.edition.id)
+            .await
+            .unwrap();
         let edit = Edit {
             category: Some(poem[0].id),
             title: Some("Gryning".into()),
             text: Some("Vi är inte till salu.".into()),
             ..Edit::default()
         };
-        let work = contributions::edit(ctx, &pupil, &work.code, edit).await.unwrap();
-        Self { review, pupil, work, photo: None, looked: None, private_since: None, published: false }
+        let work = contributions::edit(ctx, &pupil, &work.code, edit)
+            .await
+            .unwrap();
+        Self {
+            review,
+            pupil,
+            work,
+            photo: None,
+            looked: None,
+            private_since: None,
+            published: false,
+        }
     }
 
     fn moderator(&self, who: u8) -> &Actor {
@@ -111,7 +127,10 @@ impl<'a> Story<'a> {
         let (ctx, code) = (self.review.ctx(), &self.work.code);
         match what {
             Try::Edit(words) => {
-                let edit = Edit { text: Some(format!("Rad {words}")), ..Edit::default() };
+                let edit = Edit {
+                    text: Some(format!("Rad {words}")),
+                    ..Edit::default()
+                };
                 let _ = contributions::edit(ctx, &self.pupil, code, edit).await;
             }
             Try::Render(bytes) => match self.photo {
@@ -123,13 +142,23 @@ impl<'a> Story<'a> {
             },
             Try::HandIn => drop(contributions::hand_in(ctx, &self.pupil, code).await),
             Try::ClassApprove { stale, all_ticks } => {
-                let ticks: Vec<String> = TICKS.iter().skip(usize::from(!all_ticks)).map(ToString::to_string).collect();
+                let ticks: Vec<String> = TICKS
+                    .iter()
+                    .skip(usize::from(!all_ticks))
+                    .map(ToString::to_string)
+                    .collect();
                 let version = self.work.version - i32::from(*stale);
-                let _ = contributions::class_approve(ctx, &self.review.teacher, code, version, &ticks).await;
+                let _ =
+                    contributions::class_approve(ctx, &self.review.teacher, code, version, &ticks)
+                        .await;
             }
             Try::SendBack => drop(contributions::send_back(ctx, &self.review.teacher, code).await),
             Try::Look => self.looked = Some(self.review.seen(&self.work).await),
-            Try::Decide { who, stale, verdict } => {
+            Try::Decide {
+                who,
+                stale,
+                verdict,
+            } => {
                 let verdict = match verdict {
                     0 => Verdict::Reject(because(Reason::OffTopic)),
                     1 | 2 => Verdict::RequestChanges(because(Reason::Technical)),
@@ -140,8 +169,13 @@ impl<'a> Story<'a> {
             }
             Try::Undo(who) => drop(moderation::undo(ctx, self.moderator(*who), code).await),
             Try::Hide { who, private } => {
-                let reason = if *private { Reason::Privacy } else { Reason::Hate };
-                let hidden = moderation::hide(ctx, self.moderator(*who), code, because(reason)).await;
+                let reason = if *private {
+                    Reason::Privacy
+                } else {
+                    Reason::Hate
+                };
+                let hidden =
+                    moderation::hide(ctx, self.moderator(*who), code, because(reason)).await;
                 if *private && hidden.is_ok() {
                     self.private_since = Some(self.end_of_chain().await);
                 }
@@ -151,10 +185,20 @@ impl<'a> Story<'a> {
                 let _ = moderation::restore(ctx, self.moderator(*who), code, &seen).await;
             }
             Try::Report { private, network } => {
-                let reason = if *private { ReportReason::Privacy } else { ReportReason::Spam };
+                let reason = if *private {
+                    ReportReason::Privacy
+                } else {
+                    ReportReason::Spam
+                };
                 let prefix = format!("192.0.{network}.0/24");
                 let words = ("Rör någons privatliv.", "About somebody's privacy.");
-                let new = NewReport { reason, text: "", contact: "", prefix: &prefix, words };
+                let new = NewReport {
+                    reason,
+                    text: "",
+                    contact: "",
+                    prefix: &prefix,
+                    words,
+                };
                 let taken = reports::report(ctx, code, new).await;
                 if *private && taken.is_ok() {
                     self.private_since = Some(self.end_of_chain().await);
@@ -182,7 +226,11 @@ impl<'a> Story<'a> {
     }
 
     /// What must hold after each act.
-    async fn check(&mut self, before: &contribution::Model, rows_before: usize) -> Result<(), TestCaseError> {
+    async fn check(
+        &mut self,
+        before: &contribution::Model,
+        rows_before: usize,
+    ) -> Result<(), TestCaseError> {
         self.work = self.review.now(before).await;
         let rows = self.rows().await;
         let moves: Vec<serde_json::Value> = rows[rows_before..]
@@ -191,17 +239,38 @@ impl<'a> Story<'a> {
             .filter(|details: &serde_json::Value| !details["from"].is_null())
             .collect();
         if before.state == self.work.state {
-            prop_assert!(moves.is_empty(), "rows of moves that did not happen: {moves:?}");
+            prop_assert!(
+                moves.is_empty(),
+                "rows of moves that did not happen: {moves:?}"
+            );
         } else {
-            prop_assert_eq!(moves.len(), 1, "one row for {:?} -> {:?}", before.state, self.work.state);
+            prop_assert_eq!(
+                moves.len(),
+                1,
+                "one row for {:?} -> {:?}",
+                before.state,
+                self.work.state
+            );
             prop_assert_eq!(&moves[0]["from"], &serde_json::json!(before.state));
             prop_assert_eq!(&moves[0]["to"], &serde_json::json!(self.work.state));
         }
         let teacher = self.review.teacher.reference();
-        let decided = ["approve", "reject", "request_changes", "hide", "restore", "ask_restore", "undo", "claim"];
+        let decided = [
+            "approve",
+            "reject",
+            "request_changes",
+            "hide",
+            "restore",
+            "ask_restore",
+            "undo",
+            "claim",
+        ];
         for row in &rows {
             let act = row.act.trim_start_matches("contribution.");
-            prop_assert!(!(decided.contains(&act) && row.actor == teacher), "{act} by its own teacher");
+            prop_assert!(
+                !(decided.contains(&act) && row.actor == teacher),
+                "{act} by its own teacher"
+            );
         }
         if self.work.state == State::Published {
             self.check_public(&rows).await?;
@@ -214,13 +283,27 @@ impl<'a> Story<'a> {
         let approval = rows.iter().rfind(|row| row.act == "contribution.approve");
         prop_assert!(approval.is_some(), "public without an approval");
         let approval = approval.unwrap();
-        prop_assert!(approval.actor.starts_with("account:"), "approved by {}", approval.actor);
+        prop_assert!(
+            approval.actor.starts_with("account:"),
+            "approved by {}",
+            approval.actor
+        );
         let details: serde_json::Value = serde_json::from_str(&approval.details).unwrap();
-        let shown = content_hash(self.review.ctx().db.read(), &self.work).await.unwrap();
+        let shown = content_hash(self.review.ctx().db.read(), &self.work)
+            .await
+            .unwrap();
         let shown = hex(&shown.expect("what is public is ready"));
-        prop_assert_eq!(&details["more"]["hash"], &serde_json::json!(shown), "not what was approved");
+        prop_assert_eq!(
+            &details["more"]["hash"],
+            &serde_json::json!(shown),
+            "not what was approved"
+        );
         if let Some(since) = self.private_since.take() {
-            let wanted = ["contribution.ask_restore", "contribution.restore", "contribution.approve"];
+            let wanted = [
+                "contribution.ask_restore",
+                "contribution.restore",
+                "contribution.approve",
+            ];
             let mut people: Vec<&str> = rows
                 .iter()
                 .filter(|row| row.seq > since && wanted.contains(&row.act.as_str()))
@@ -228,7 +311,10 @@ impl<'a> Story<'a> {
                 .collect();
             people.sort_unstable();
             people.dedup();
-            prop_assert!(people.len() >= 2, "back after a privacy report by {people:?}");
+            prop_assert!(
+                people.len() >= 2,
+                "back after a privacy report by {people:?}"
+            );
         }
         Ok(())
     }
@@ -240,10 +326,19 @@ fn hex(bytes: &[u8]) -> String {
 
 #[test]
 fn no_story_makes_public_what_no_person_approved() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
     let review = runtime.block_on(Review::begin());
-    let config = Config { cases: STORIES, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]));
+    let config = Config {
+        cases: STORIES,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]));
     let (published, back) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
     let result = runner.run(&prop::collection::vec(tries(), 20..ACTS), |story| {
         runtime.block_on(async {
@@ -251,11 +346,17 @@ fn no_story_makes_public_what_no_person_approved() {
             let mut was_private = false;
             for what in &story {
                 let (before, rows) = (told.work.clone(), told.rows().await.len());
-                review.ctx().clock.advance(chrono::Duration::milliseconds(1)); // no two acts in one moment
+                review
+                    .ctx()
+                    .clock
+                    .advance(chrono::Duration::milliseconds(1)); // no two acts in one moment
                 told.attempt(what).await;
                 was_private |= told.private_since.is_some();
                 told.check(&before, rows).await?;
-                if was_private && told.work.state == State::Published && before.state != State::Published {
+                if was_private
+                    && told.work.state == State::Published
+                    && before.state != State::Published
+                {
                     back.set(back.get() + 1);
                 }
             }
@@ -267,8 +368,21 @@ fn no_story_makes_public_what_no_person_approved() {
         panic!("{error}");
     }
     // Stories that never get anywhere would prove nothing.
-    assert!(published.get() >= 10, "only {} stories reached the public", published.get());
-    assert!(back.get() >= 2, "only {} came back after a privacy report", back.get());
-    let chains = runtime.block_on(audit::verify_all(review.ctx().db.read())).unwrap();
-    assert!(chains.iter().all(|chain| chain.fault.is_none()), "{chains:?}");
+    assert!(
+        published.get() >= 10,
+        "only {} stories reached the public",
+        published.get()
+    );
+    assert!(
+        back.get() >= 2,
+        "only {} came back after a privacy report",
+        back.get()
+    );
+    let chains = runtime
+        .block_on(audit::verify_all(review.ctx().db.read()))
+        .unwrap();
+    assert!(
+        chains.iter().all(|chain| chain.fault.is_none()),
+        "{chains:?}"
+    );
 }

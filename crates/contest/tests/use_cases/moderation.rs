@@ -4,7 +4,8 @@ use contest::accounts::entity::outbox_mail;
 use contest::contributions::{self, State};
 use contest::moderation::entity::decision;
 use contest::moderation::{
-    self, Decided, DecisionKind, ModerationError, QueueFilter, QueueKind, Reason, Restored, Seen, Statement, Verdict,
+    self, Decided, DecisionKind, ModerationError, QueueFilter, QueueKind, Reason, Restored, Seen,
+    Statement, Verdict,
 };
 use contest::permissions::Principal;
 use contest::reports::{self, NewReport, ReportReason};
@@ -14,7 +15,10 @@ use database::sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
 use crate::review::{Review, actor, because};
 
 async fn mails(story: &Review) -> Vec<outbox_mail::Model> {
-    outbox_mail::Entity::find().all(story.ctx().db.read()).await.unwrap()
+    outbox_mail::Entity::find()
+        .all(story.ctx().db.read())
+        .await
+        .unwrap()
 }
 
 fn private(prefix: &str) -> NewReport<'_> {
@@ -23,7 +27,10 @@ fn private(prefix: &str) -> NewReport<'_> {
         text: "Det är jag på bilden",
         contact: "",
         prefix,
-        words: ("Någon har sagt att verket rör deras privatliv.", "Somebody says it is about their privacy."),
+        words: (
+            "Någon har sagt att verket rör deras privatliv.",
+            "Somebody says it is about their privacy.",
+        ),
     }
 }
 
@@ -33,21 +40,40 @@ async fn an_approval_is_public_after_ten_seconds_and_told_by_mail() {
     let work = story.poem("Gryning", State::InReview).await;
     let seen = story.seen(&work).await;
 
-    moderation::claim(story.ctx(), &story.anna, &work.code).await.unwrap();
-    let decided = moderation::decide(story.ctx(), &story.anna, &work.code, &seen, Verdict::Approve).await.unwrap();
+    moderation::claim(story.ctx(), &story.anna, &work.code)
+        .await
+        .unwrap();
+    let decided = moderation::decide(
+        story.ctx(),
+        &story.anna,
+        &work.code,
+        &seen,
+        Verdict::Approve,
+    )
+    .await
+    .unwrap();
     assert!(matches!(decided, Decided::Done { .. }));
     let approved = story.now(&work).await;
-    assert_eq!((approved.state, approved.claimed_by), (State::Approved, None));
+    assert_eq!(
+        (approved.state, approved.claimed_by),
+        (State::Approved, None)
+    );
     assert_eq!(approved.approved_hash, seen.hash);
 
     story.pass(9).await;
-    assert_eq!((story.now(&work).await.state, mails(&story).await.len()), (State::Approved, 0));
+    assert_eq!(
+        (story.now(&work).await.state, mails(&story).await.len()),
+        (State::Approved, 0)
+    );
     story.pass(1).await;
     assert_eq!(story.now(&work).await.state, State::Published);
     story.pass(60).await;
     let mails = mails(&story).await;
     assert_eq!(mails.len(), 1);
-    assert_eq!((mails[0].recipient.as_str(), mails[0].template.as_str()), ("larare@skola.se", "decision"));
+    assert_eq!(
+        (mails[0].recipient.as_str(), mails[0].template.as_str()),
+        ("larare@skola.se", "decision")
+    );
     assert_eq!(mails[0].params["kind"], "approve");
 }
 
@@ -56,10 +82,21 @@ async fn the_editions_delay_is_kept() {
     let story = Review::begin().await;
     let mut slow: contest::editions::entity::edition::ActiveModel = story.edition.clone().into();
     slow.publish_delay_seconds = Set(86_400);
-    contest::editions::entity::edition::Entity::update(slow).exec(story.ctx().db.write()).await.unwrap();
+    contest::editions::entity::edition::Entity::update(slow)
+        .exec(story.ctx().db.write())
+        .await
+        .unwrap();
     let work = story.poem("Gryning", State::InReview).await;
     let seen = story.seen(&work).await;
-    moderation::decide(story.ctx(), &story.anna, &work.code, &seen, Verdict::Approve).await.unwrap();
+    moderation::decide(
+        story.ctx(),
+        &story.anna,
+        &work.code,
+        &seen,
+        Verdict::Approve,
+    )
+    .await
+    .unwrap();
     story.pass(86_399).await;
     assert_eq!(story.now(&work).await.state, State::Approved);
     story.pass(1).await;
@@ -73,17 +110,42 @@ async fn what_was_not_looked_at_is_not_approved() {
     let asset = story.photo(&work, 1).await;
     let seen = story.seen(&work).await;
     story.render(asset, 2).await;
-    let old = moderation::decide(story.ctx(), &story.anna, &work.code, &seen, Verdict::Approve).await;
+    let old = moderation::decide(
+        story.ctx(),
+        &story.anna,
+        &work.code,
+        &seen,
+        Verdict::Approve,
+    )
+    .await;
     assert!(matches!(old, Err(ModerationError::Changed)));
 
     let current = story.seen(&work).await;
-    let version = Seen { version: current.version - 1, hash: current.hash.clone() };
-    let old = moderation::decide(story.ctx(), &story.anna, &work.code, &version, Verdict::Approve).await;
+    let version = Seen {
+        version: current.version - 1,
+        hash: current.hash.clone(),
+    };
+    let old = moderation::decide(
+        story.ctx(),
+        &story.anna,
+        &work.code,
+        &version,
+        Verdict::Approve,
+    )
+    .await;
     assert!(matches!(old, Err(ModerationError::Changed)));
 
     let read_back: Seen = current.to_string().parse().unwrap();
     assert_eq!(read_back, current);
-    moderation::decide(story.ctx(), &story.anna, &work.code, &read_back, Verdict::Approve).await.unwrap();
+    moderation::decide(
+        story.ctx(),
+        &story.anna,
+        &work.code,
+        &read_back,
+        Verdict::Approve,
+    )
+    .await
+    .unwrap();
 }
 
 #[tokio::test]
@@ -96,10 +158,20 @@ async fn nothing_is_approved_while_a_file_is_not_ready() {
         state: Set(contest::assets::AssetState::Processing),
         ..Default::default()
     };
-    contest::assets::entity::asset::Entity::update(row).exec(story.ctx().db.write()).await.unwrap();
+    contest::assets::entity::asset::Entity::update(row)
+        .exec(story.ctx().db.write())
+        .await
+        .unwrap();
     let seen = story.seen(&work).await;
     assert_eq!(seen.hash, None);
-    let refused = moderation::decide(story.ctx(), &story.anna, &work.code, &seen, Verdict::Approve).await;
+    let refused = moderation::decide(
+        story.ctx(),
+        &story.anna,
+        &work.code,
+        &seen,
+        Verdict::Approve,
+    )
+    .await;
     assert!(matches!(refused, Err(ModerationError::NotReady)));
 }
 
@@ -110,18 +182,36 @@ async fn new_renditions_return_a_work_to_the_queue_wherever_it_stands() {
         let work = story.poem("Gryning", State::InReview).await;
         let asset = story.photo(&work, 1).await;
         let seen = story.seen(&work).await;
-        moderation::decide(story.ctx(), &story.anna, &work.code, &seen, Verdict::Approve).await.unwrap();
+        moderation::decide(
+            story.ctx(),
+            &story.anna,
+            &work.code,
+            &seen,
+            Verdict::Approve,
+        )
+        .await
+        .unwrap();
         if state != State::Approved {
             story.pass(10).await;
         }
         if state == State::Hidden {
-            moderation::hide(story.ctx(), &story.anna, &work.code, because(Reason::Hate)).await.unwrap();
+            moderation::hide(story.ctx(), &story.anna, &work.code, because(Reason::Hate))
+                .await
+                .unwrap();
         }
         story.render(asset, 1).await;
-        assert_eq!(story.now(&work).await.state, state, "the same bytes change nothing");
+        assert_eq!(
+            story.now(&work).await.state,
+            state,
+            "the same bytes change nothing"
+        );
         story.render(asset, 2).await;
         let back = story.now(&work).await;
-        assert_eq!((back.state, back.approved_hash), (State::InReview, None), "{state:?}");
+        assert_eq!(
+            (back.state, back.approved_hash),
+            (State::InReview, None),
+            "{state:?}"
+        );
         story.pass(3_600).await;
         assert_eq!(story.now(&work).await.state, State::InReview, "{state:?}");
     }
@@ -133,15 +223,35 @@ async fn nobody_decides_about_what_their_class_made() {
     let work = story.poem("Gryning", State::InReview).await;
     let seen = story.seen(&work).await;
     let (ctx, teacher, code) = (story.ctx(), &story.teacher, &work.code);
-    let own = |result: Result<(), ModerationError>| assert!(matches!(result, Err(ModerationError::OwnContribution)));
+    let own = |result: Result<(), ModerationError>| {
+        assert!(matches!(result, Err(ModerationError::OwnContribution)))
+    };
     own(moderation::claim(ctx, teacher, code).await.map(drop));
-    own(moderation::decide(ctx, teacher, code, &seen, Verdict::Approve).await.map(drop));
-    own(moderation::decide(ctx, teacher, code, &seen, Verdict::Reject(because(Reason::Other))).await.map(drop));
+    own(
+        moderation::decide(ctx, teacher, code, &seen, Verdict::Approve)
+            .await
+            .map(drop),
+    );
+    own(moderation::decide(
+        ctx,
+        teacher,
+        code,
+        &seen,
+        Verdict::Reject(because(Reason::Other)),
+    )
+    .await
+    .map(drop));
     own(moderation::undo(ctx, teacher, code).await.map(drop));
-    own(moderation::hide(ctx, teacher, code, because(Reason::Other)).await.map(drop));
-    own(moderation::restore(ctx, teacher, code, &seen).await.map(drop));
+    own(moderation::hide(ctx, teacher, code, because(Reason::Other))
+        .await
+        .map(drop));
+    own(moderation::restore(ctx, teacher, code, &seen)
+        .await
+        .map(drop));
     own(reports::handle(ctx, teacher, code).await.map(drop));
-    let page = moderation::queue(ctx, teacher, &QueueFilter::default(), 0).await.unwrap();
+    let page = moderation::queue(ctx, teacher, &QueueFilter::default(), 0)
+        .await
+        .unwrap();
     assert!(page.items[0].own);
 }
 
@@ -151,26 +261,57 @@ async fn only_moderators_see_and_act_and_never_on_drafts() {
     let work = story.poem("Gryning", State::InReview).await;
     let seen = story.seen(&work).await;
     let ctx = story.ctx();
-    let juror = testing::account(ctx, "jury@dizza.se", &[contest::permissions::Role::Juror]).await.unwrap();
+    let juror = testing::account(ctx, "jury@dizza.se", &[contest::permissions::Role::Juror])
+        .await
+        .unwrap();
     let juror = actor(ctx, Principal::Account(juror)).await;
     for nobody in [&story.pupil, &juror] {
-        let denied = |result: Result<(), ModerationError>| assert!(matches!(result, Err(ModerationError::NotAllowed)));
-        denied(moderation::queue(ctx, nobody, &QueueFilter::default(), 0).await.map(drop));
+        let denied = |result: Result<(), ModerationError>| {
+            assert!(matches!(result, Err(ModerationError::NotAllowed)))
+        };
+        denied(
+            moderation::queue(ctx, nobody, &QueueFilter::default(), 0)
+                .await
+                .map(drop),
+        );
         denied(moderation::item(ctx, nobody, &work.code).await.map(drop));
         denied(moderation::claim(ctx, nobody, &work.code).await.map(drop));
         denied(moderation::release(ctx, nobody, &work.code).await);
-        denied(moderation::decide(ctx, nobody, &work.code, &seen, Verdict::Approve).await.map(drop));
+        denied(
+            moderation::decide(ctx, nobody, &work.code, &seen, Verdict::Approve)
+                .await
+                .map(drop),
+        );
         denied(moderation::undo(ctx, nobody, &work.code).await.map(drop));
-        denied(moderation::hide(ctx, nobody, &work.code, because(Reason::Hate)).await.map(drop));
-        denied(moderation::restore(ctx, nobody, &work.code, &seen).await.map(drop));
+        denied(
+            moderation::hide(ctx, nobody, &work.code, because(Reason::Hate))
+                .await
+                .map(drop),
+        );
+        denied(
+            moderation::restore(ctx, nobody, &work.code, &seen)
+                .await
+                .map(drop),
+        );
         denied(reports::handle(ctx, nobody, &work.code).await.map(drop));
     }
-    for private in [State::Draft, State::Submitted, State::Withdrawn, State::Erased] {
+    for private in [
+        State::Draft,
+        State::Submitted,
+        State::Withdrawn,
+        State::Erased,
+    ] {
         let work = story.poem("Dolt", private).await;
         let hidden = moderation::item(ctx, &story.anna, &work.code).await;
-        assert!(matches!(hidden, Err(ModerationError::NotFound)), "{private:?}");
+        assert!(
+            matches!(hidden, Err(ModerationError::NotFound)),
+            "{private:?}"
+        );
         let hidden = moderation::claim(ctx, &story.anna, &work.code).await;
-        assert!(matches!(hidden, Err(ModerationError::NotFound)), "{private:?}");
+        assert!(
+            matches!(hidden, Err(ModerationError::NotFound)),
+            "{private:?}"
+        );
     }
 }
 
@@ -179,21 +320,48 @@ async fn a_claim_keeps_others_away_for_a_quarter_of_an_hour() {
     let story = Review::begin().await;
     let work = story.poem("Gryning", State::InReview).await;
     let seen = story.seen(&work).await;
-    moderation::claim(story.ctx(), &story.anna, &work.code).await.unwrap();
-    let page = moderation::queue(story.ctx(), &story.bo, &QueueFilter::default(), 0).await.unwrap();
-    assert_eq!(page.items[0].claim.as_ref().map(|claim| claim.email.as_str()), Some("anna@dizza.se"));
+    moderation::claim(story.ctx(), &story.anna, &work.code)
+        .await
+        .unwrap();
+    let page = moderation::queue(story.ctx(), &story.bo, &QueueFilter::default(), 0)
+        .await
+        .unwrap();
+    assert_eq!(
+        page.items[0]
+            .claim
+            .as_ref()
+            .map(|claim| claim.email.as_str()),
+        Some("anna@dizza.se")
+    );
     for refused in [
-        moderation::claim(story.ctx(), &story.bo, &work.code).await.map(drop),
-        moderation::decide(story.ctx(), &story.bo, &work.code, &seen, Verdict::Approve).await.map(drop),
+        moderation::claim(story.ctx(), &story.bo, &work.code)
+            .await
+            .map(drop),
+        moderation::decide(story.ctx(), &story.bo, &work.code, &seen, Verdict::Approve)
+            .await
+            .map(drop),
     ] {
-        assert!(matches!(refused, Err(ModerationError::Claimed { by, .. }) if Some(by) == story.anna.account()));
+        assert!(
+            matches!(refused, Err(ModerationError::Claimed { by, .. }) if Some(by) == story.anna.account())
+        );
     }
-    moderation::release(story.ctx(), &story.bo, &work.code).await.unwrap();
-    assert!(story.now(&work).await.claimed_by.is_some(), "somebody else's claim stays");
+    moderation::release(story.ctx(), &story.bo, &work.code)
+        .await
+        .unwrap();
+    assert!(
+        story.now(&work).await.claimed_by.is_some(),
+        "somebody else's claim stays"
+    );
     story.pass(15 * 60).await;
-    moderation::claim(story.ctx(), &story.bo, &work.code).await.unwrap();
-    moderation::release(story.ctx(), &story.bo, &work.code).await.unwrap();
-    moderation::claim(story.ctx(), &story.anna, &work.code).await.unwrap();
+    moderation::claim(story.ctx(), &story.bo, &work.code)
+        .await
+        .unwrap();
+    moderation::release(story.ctx(), &story.bo, &work.code)
+        .await
+        .unwrap();
+    moderation::claim(story.ctx(), &story.anna, &work.code)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -221,7 +389,12 @@ async fn what_restricts_says_why_in_both_languages() {
         effective_at: Set(now),
         undone_at: Set(None),
     };
-    assert!(decision::Entity::insert(row).exec_without_returning(story.ctx().db.write()).await.is_err());
+    assert!(
+        decision::Entity::insert(row)
+            .exec_without_returning(story.ctx().db.write())
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]
@@ -230,17 +403,27 @@ async fn a_refusal_frees_the_place_and_is_told_once_it_holds() {
     let work = story.poem("Gryning", State::InReview).await;
     let seen = story.seen(&work).await;
     let verdict = Verdict::Reject(because(Reason::OffTopic));
-    moderation::decide(story.ctx(), &story.anna, &work.code, &seen, verdict).await.unwrap();
+    moderation::decide(story.ctx(), &story.anna, &work.code, &seen, verdict)
+        .await
+        .unwrap();
     let db = story.ctx().db.read();
     assert_eq!(story.now(&work).await.state, State::Rejected);
-    let places = contributions::entity::hand_in::Entity::find().count(db).await.unwrap();
+    let places = contributions::entity::hand_in::Entity::find()
+        .count(db)
+        .await
+        .unwrap();
     assert_eq!(places, 0);
     let told = |now| moderation::decisions_for_maker(db, &work, now);
     assert_eq!(told(story.ctx().clock.wall()).await.unwrap(), []);
     story.pass(10).await;
-    let told = moderation::decisions_for_maker(db, &work, story.ctx().clock.wall()).await.unwrap();
+    let told = moderation::decisions_for_maker(db, &work, story.ctx().clock.wall())
+        .await
+        .unwrap();
     assert_eq!(told.len(), 1);
-    assert_eq!((told[0].kind, told[0].reason.as_deref()), (DecisionKind::Reject, Some("off-topic")));
+    assert_eq!(
+        (told[0].kind, told[0].reason.as_deref()),
+        (DecisionKind::Reject, Some("off-topic"))
+    );
     assert_eq!(told[0].text_sv, "Vi ser ett ansikte.");
     assert_eq!(mails(&story).await.len(), 1);
 }
@@ -256,12 +439,22 @@ async fn every_verdict_can_be_undone_for_ten_seconds_and_nobody_hears_of_it() {
     ];
     for verdict in verdicts.clone() {
         let seen = story.seen(&work).await;
-        moderation::decide(story.ctx(), &story.anna, &work.code, &seen, verdict).await.unwrap();
+        moderation::decide(story.ctx(), &story.anna, &work.code, &seen, verdict)
+            .await
+            .unwrap();
         story.pass(9).await;
-        moderation::undo(story.ctx(), &story.bo, &work.code).await.unwrap();
+        moderation::undo(story.ctx(), &story.bo, &work.code)
+            .await
+            .unwrap();
         let back = story.now(&work).await;
-        assert_eq!((back.state, back.approved_hash, back.publish_at), (State::InReview, None, None));
-        let places = contributions::entity::hand_in::Entity::find().count(story.ctx().db.read()).await.unwrap();
+        assert_eq!(
+            (back.state, back.approved_hash, back.publish_at),
+            (State::InReview, None, None)
+        );
+        let places = contributions::entity::hand_in::Entity::find()
+            .count(story.ctx().db.read())
+            .await
+            .unwrap();
         assert_eq!(places, 1, "the class has its place again");
         story.pass(60).await;
         assert_eq!(story.now(&work).await.state, State::InReview);
@@ -270,7 +463,9 @@ async fn every_verdict_can_be_undone_for_ten_seconds_and_nobody_hears_of_it() {
     for verdict in verdicts.into_iter().skip(1) {
         let work = story.poem("Skymning", State::InReview).await;
         let seen = story.seen(&work).await;
-        moderation::decide(story.ctx(), &story.anna, &work.code, &seen, verdict).await.unwrap();
+        moderation::decide(story.ctx(), &story.anna, &work.code, &seen, verdict)
+            .await
+            .unwrap();
         story.pass(10).await;
         let late = moderation::undo(story.ctx(), &story.anna, &work.code).await;
         assert!(matches!(late, Err(ModerationError::NothingToUndo)));
@@ -283,7 +478,9 @@ async fn an_undone_refusal_does_not_push_out_what_the_class_handed_in_since() {
     let first = story.poem("Gryning", State::InReview).await;
     let seen = story.seen(&first).await;
     let verdict = Verdict::Reject(because(Reason::OffTopic));
-    moderation::decide(story.ctx(), &story.anna, &first.code, &seen, verdict).await.unwrap();
+    moderation::decide(story.ctx(), &story.anna, &first.code, &seen, verdict)
+        .await
+        .unwrap();
     story.poem("Skymning", State::Submitted).await; // takes the place
     let undone = moderation::undo(story.ctx(), &story.anna, &first.code).await;
     assert!(matches!(undone, Err(ModerationError::ClassHandedIn)));
@@ -295,39 +492,68 @@ async fn a_privacy_report_hides_at_once_and_two_moderators_bring_it_back() {
     let story = Review::begin().await;
     let work = story.poem("Gryning", State::Published).await;
     let ctx = story.ctx();
-    let reported = reports::report(ctx, &work.code, private("192.0.2.0/24")).await.unwrap();
+    let reported = reports::report(ctx, &work.code, private("192.0.2.0/24"))
+        .await
+        .unwrap();
     assert!(reported.hidden);
     let hidden = story.now(&work).await;
     assert_eq!((hidden.state, hidden.urgent), (State::Hidden, true));
-    let told = moderation::decisions_for_maker(ctx.db.read(), &work, ctx.clock.wall()).await.unwrap();
+    let told = moderation::decisions_for_maker(ctx.db.read(), &work, ctx.clock.wall())
+        .await
+        .unwrap();
     assert!(told[0].automatic && !told[0].own_initiative);
 
     story.poem("Äldst", State::InReview).await;
-    let queue = moderation::queue(ctx, &story.anna, &QueueFilter::default(), 0).await.unwrap();
-    assert_eq!((queue.items[0].work.id, queue.items[0].open_reports), (work.id, 1));
+    let queue = moderation::queue(ctx, &story.anna, &QueueFilter::default(), 0)
+        .await
+        .unwrap();
+    assert_eq!(
+        (queue.items[0].work.id, queue.items[0].open_reports),
+        (work.id, 1)
+    );
 
     let seen = story.seen(&work).await;
     story.pass(5).await;
     for _ in 0..2 {
-        let asked = moderation::restore(ctx, &story.anna, &work.code, &seen).await.unwrap();
-        assert_eq!(asked, Restored::SecondNeeded, "asking twice does not make two persons");
+        let asked = moderation::restore(ctx, &story.anna, &work.code, &seen)
+            .await
+            .unwrap();
+        assert_eq!(
+            asked,
+            Restored::SecondNeeded,
+            "asking twice does not make two persons"
+        );
     }
     let item = moderation::item(ctx, &story.bo, &work.code).await.unwrap();
     assert_eq!(item.asked_by, story.anna.account());
 
     // A fresh report sends both back to the start.
     story.pass(5).await;
-    reports::report(ctx, &work.code, private("198.51.100.0/24")).await.unwrap();
+    reports::report(ctx, &work.code, private("198.51.100.0/24"))
+        .await
+        .unwrap();
     story.pass(5).await;
-    let asked = moderation::restore(ctx, &story.bo, &work.code, &seen).await.unwrap();
+    let asked = moderation::restore(ctx, &story.bo, &work.code, &seen)
+        .await
+        .unwrap();
     assert_eq!(asked, Restored::SecondNeeded);
-    let done = moderation::restore(ctx, &story.anna, &work.code, &seen).await.unwrap();
+    let done = moderation::restore(ctx, &story.anna, &work.code, &seen)
+        .await
+        .unwrap();
     assert_eq!(done, Restored::Done);
     let back = story.now(&work).await;
     assert_eq!((back.state, back.urgent), (State::Published, false));
-    let queue = moderation::queue(ctx, &story.anna, &QueueFilter::default(), 0).await.unwrap();
+    let queue = moderation::queue(ctx, &story.anna, &QueueFilter::default(), 0)
+        .await
+        .unwrap();
     assert_eq!(queue.total, 1, "the reports are answered");
-    assert!(audit::verify_all(ctx.db.read()).await.unwrap().iter().all(|chain| chain.fault.is_none()));
+    assert!(
+        audit::verify_all(ctx.db.read())
+            .await
+            .unwrap()
+            .iter()
+            .all(|chain| chain.fault.is_none())
+    );
 }
 
 #[tokio::test]
@@ -337,26 +563,47 @@ async fn what_was_reported_for_privacy_needs_two_on_every_way_back() {
     let asset = story.photo(&work, 1).await;
     let ctx = story.ctx();
     let seen = story.seen(&work).await;
-    moderation::decide(ctx, &story.anna, &work.code, &seen, Verdict::Approve).await.unwrap();
+    moderation::decide(ctx, &story.anna, &work.code, &seen, Verdict::Approve)
+        .await
+        .unwrap();
     story.pass(10).await;
-    reports::report(ctx, &work.code, private("192.0.2.0/24")).await.unwrap();
+    reports::report(ctx, &work.code, private("192.0.2.0/24"))
+        .await
+        .unwrap();
     story.pass(1).await;
-    moderation::restore(ctx, &story.anna, &work.code, &seen).await.unwrap();
+    moderation::restore(ctx, &story.anna, &work.code, &seen)
+        .await
+        .unwrap();
     story.render(asset, 2).await; // hidden -> in review, and what Anna wanted is no longer there
     let seen = story.seen(&work).await;
-    let one = moderation::decide(ctx, &story.bo, &work.code, &seen, Verdict::Approve).await.unwrap();
+    let one = moderation::decide(ctx, &story.bo, &work.code, &seen, Verdict::Approve)
+        .await
+        .unwrap();
     assert_eq!(one, Decided::SecondNeeded);
     assert_eq!(story.now(&work).await.state, State::InReview);
-    let two = moderation::decide(ctx, &story.anna, &work.code, &seen, Verdict::Approve).await.unwrap();
+    let two = moderation::decide(ctx, &story.anna, &work.code, &seen, Verdict::Approve)
+        .await
+        .unwrap();
     assert!(matches!(two, Decided::Done { .. }));
     // Undone: again two are needed, and the report is open again.
     story.pass(1).await;
-    moderation::undo(ctx, &story.anna, &work.code).await.unwrap();
-    let queue = moderation::queue(ctx, &story.anna, &QueueFilter::default(), 0).await.unwrap();
-    assert_eq!((queue.items[0].work.urgent, queue.items[0].open_reports), (true, 1));
-    let one = moderation::decide(ctx, &story.anna, &work.code, &seen, Verdict::Approve).await.unwrap();
+    moderation::undo(ctx, &story.anna, &work.code)
+        .await
+        .unwrap();
+    let queue = moderation::queue(ctx, &story.anna, &QueueFilter::default(), 0)
+        .await
+        .unwrap();
+    assert_eq!(
+        (queue.items[0].work.urgent, queue.items[0].open_reports),
+        (true, 1)
+    );
+    let one = moderation::decide(ctx, &story.anna, &work.code, &seen, Verdict::Approve)
+        .await
+        .unwrap();
     assert_eq!(one, Decided::SecondNeeded);
-    moderation::decide(ctx, &story.bo, &work.code, &seen, Verdict::Approve).await.unwrap();
+    moderation::decide(ctx, &story.bo, &work.code, &seen, Verdict::Approve)
+        .await
+        .unwrap();
     story.pass(10).await;
     let back = story.now(&work).await;
     assert_eq!((back.state, back.urgent), (State::Published, false));
@@ -367,17 +614,31 @@ async fn other_hidings_come_back_by_one_and_only_unchanged() {
     let story = Review::begin().await;
     let work = story.poem("Gryning", State::Published).await;
     let ctx = story.ctx();
-    moderation::hide(ctx, &story.anna, &work.code, because(Reason::Bullying)).await.unwrap();
+    moderation::hide(ctx, &story.anna, &work.code, because(Reason::Bullying))
+        .await
+        .unwrap();
     let twice = moderation::hide(ctx, &story.anna, &work.code, because(Reason::Bullying)).await;
-    assert!(matches!(twice, Err(ModerationError::WrongState(State::Hidden))));
+    assert!(matches!(
+        twice,
+        Err(ModerationError::WrongState(State::Hidden))
+    ));
     let seen = story.seen(&work).await;
-    let other = Seen { version: seen.version, hash: Some(vec![0; 32]) };
+    let other = Seen {
+        version: seen.version,
+        hash: Some(vec![0; 32]),
+    };
     let refused = moderation::restore(ctx, &story.anna, &work.code, &other).await;
     assert!(matches!(refused, Err(ModerationError::Changed)));
-    let done = moderation::restore(ctx, &story.anna, &work.code, &seen).await.unwrap();
+    let done = moderation::restore(ctx, &story.anna, &work.code, &seen)
+        .await
+        .unwrap();
     assert_eq!(done, Restored::Done);
     story.pass(1).await;
-    let kinds: Vec<_> = mails(&story).await.into_iter().map(|mail| mail.params["kind"].clone()).collect();
+    let kinds: Vec<_> = mails(&story)
+        .await
+        .into_iter()
+        .map(|mail| mail.params["kind"].clone())
+        .collect();
     assert_eq!(kinds.len(), 2);
     assert!(kinds.contains(&"hide".into()) && kinds.contains(&"restore".into()));
 }
@@ -386,10 +647,19 @@ async fn other_hidings_come_back_by_one_and_only_unchanged() {
 async fn hiding_for_privacy_by_hand_needs_two_as_well() {
     let story = Review::begin().await;
     let work = story.poem("Gryning", State::Published).await;
-    moderation::hide(story.ctx(), &story.anna, &work.code, because(Reason::ProtectedIdentity)).await.unwrap();
+    moderation::hide(
+        story.ctx(),
+        &story.anna,
+        &work.code,
+        because(Reason::ProtectedIdentity),
+    )
+    .await
+    .unwrap();
     let seen = story.seen(&work).await;
     story.pass(1).await;
-    let asked = moderation::restore(story.ctx(), &story.anna, &work.code, &seen).await.unwrap();
+    let asked = moderation::restore(story.ctx(), &story.anna, &work.code, &seen)
+        .await
+        .unwrap();
     assert_eq!(asked, Restored::SecondNeeded);
 }
 
@@ -406,16 +676,46 @@ async fn the_queue_is_oldest_first_and_filtered() {
     let anna = &story.anna;
     let codes = |filter: QueueFilter| async move {
         let page = moderation::queue(ctx, anna, &filter, 0).await.unwrap();
-        page.items.into_iter().map(|item| item.work.title).collect::<Vec<_>>()
+        page.items
+            .into_iter()
+            .map(|item| item.work.title)
+            .collect::<Vec<_>>()
     };
     assert_eq!(codes(QueueFilter::default()).await, ["Gammal", "Ny"]);
     let photo = QueueKind::Asset(contest::assets::AssetKind::Photo);
-    assert_eq!(codes(QueueFilter { kind: Some(photo), ..Default::default() }).await, ["Ny"]);
-    assert_eq!(codes(QueueFilter { kind: Some(QueueKind::Text), ..Default::default() }).await, ["Gammal"]);
-    assert_eq!(codes(QueueFilter { urgent: true, ..Default::default() }).await, [""; 0]);
-    let filter = QueueFilter { category: old.category_id, ..Default::default() };
+    assert_eq!(
+        codes(QueueFilter {
+            kind: Some(photo),
+            ..Default::default()
+        })
+        .await,
+        ["Ny"]
+    );
+    assert_eq!(
+        codes(QueueFilter {
+            kind: Some(QueueKind::Text),
+            ..Default::default()
+        })
+        .await,
+        ["Gammal"]
+    );
+    assert_eq!(
+        codes(QueueFilter {
+            urgent: true,
+            ..Default::default()
+        })
+        .await,
+        [""; 0]
+    );
+    let filter = QueueFilter {
+        category: old.category_id,
+        ..Default::default()
+    };
     assert_eq!(codes(filter).await, ["Gammal", "Ny"]);
-    let other = QueueFilter { category: Some(ctx.id(ctx.clock.wall())), ..Default::default() };
+    let other = QueueFilter {
+        category: Some(ctx.id(ctx.clock.wall())),
+        ..Default::default()
+    };
     assert_eq!(codes(other).await, [""; 0]);
 }
 
@@ -425,18 +725,46 @@ async fn every_act_leaves_its_line_in_the_chain() {
     let ctx = story.ctx();
     let work = story.poem("Gryning", State::InReview).await;
     let seen = story.seen(&work).await;
-    moderation::claim(ctx, &story.anna, &work.code).await.unwrap();
-    moderation::release(ctx, &story.anna, &work.code).await.unwrap();
-    moderation::decide(ctx, &story.anna, &work.code, &seen, Verdict::Approve).await.unwrap();
-    moderation::undo(ctx, &story.anna, &work.code).await.unwrap();
-    moderation::decide(ctx, &story.anna, &work.code, &seen, Verdict::Approve).await.unwrap();
+    moderation::claim(ctx, &story.anna, &work.code)
+        .await
+        .unwrap();
+    moderation::release(ctx, &story.anna, &work.code)
+        .await
+        .unwrap();
+    moderation::decide(ctx, &story.anna, &work.code, &seen, Verdict::Approve)
+        .await
+        .unwrap();
+    moderation::undo(ctx, &story.anna, &work.code)
+        .await
+        .unwrap();
+    moderation::decide(ctx, &story.anna, &work.code, &seen, Verdict::Approve)
+        .await
+        .unwrap();
     story.pass(10).await;
-    moderation::hide(ctx, &story.bo, &work.code, because(Reason::Hate)).await.unwrap();
-    moderation::restore(ctx, &story.anna, &work.code, &seen).await.unwrap();
-    let rows = audit::entity::event::Entity::find().all(ctx.db.read()).await.unwrap();
-    let acts: Vec<&str> = rows.iter().map(|row| row.act.trim_start_matches("contribution.")).collect();
-    assert_eq!(acts, ["claim", "release", "approve", "undo", "approve", "publish", "hide", "restore"]);
+    moderation::hide(ctx, &story.bo, &work.code, because(Reason::Hate))
+        .await
+        .unwrap();
+    moderation::restore(ctx, &story.anna, &work.code, &seen)
+        .await
+        .unwrap();
+    let rows = audit::entity::event::Entity::find()
+        .all(ctx.db.read())
+        .await
+        .unwrap();
+    let acts: Vec<&str> = rows
+        .iter()
+        .map(|row| row.act.trim_start_matches("contribution."))
+        .collect();
+    assert_eq!(
+        acts,
+        [
+            "claim", "release", "approve", "undo", "approve", "publish", "hide", "restore"
+        ]
+    );
     let anna = story.anna.reference();
     assert_eq!(rows[2].actor, anna);
-    assert!(rows.iter().all(|row| !row.details.contains("larare@") && !row.details.contains("ansikte")));
+    assert!(
+        rows.iter()
+            .all(|row| !row.details.contains("larare@") && !row.details.contains("ansikte"))
+    );
 }

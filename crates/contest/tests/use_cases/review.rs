@@ -29,7 +29,10 @@ pub struct Review {
 }
 
 pub async fn actor(ctx: &AppContext, principal: Principal) -> Actor {
-    Actor::resolve(ctx.db.read(), &principal).await.unwrap().unwrap()
+    Actor::resolve(ctx.db.read(), &principal)
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 impl Review {
@@ -38,9 +41,15 @@ impl Review {
         let ctx = &db.ctx;
         let edition = testing::edition(ctx, "dizza-2026").await.unwrap();
         let both = [Role::Teacher, Role::Moderator];
-        let teacher = testing::account(ctx, "larare@skola.se", &both).await.unwrap();
-        let anna = testing::account(ctx, "anna@dizza.se", &[Role::Moderator]).await.unwrap();
-        let bo = testing::account(ctx, "bo@dizza.se", &[Role::Organiser]).await.unwrap();
+        let teacher = testing::account(ctx, "larare@skola.se", &both)
+            .await
+            .unwrap();
+        let anna = testing::account(ctx, "anna@dizza.se", &[Role::Moderator])
+            .await
+            .unwrap();
+        let bo = testing::account(ctx, "bo@dizza.se", &[Role::Organiser])
+            .await
+            .unwrap();
         let class = testing::class(ctx, edition.id, teacher).await.unwrap();
         let pupil = testing::pupil(ctx, &class, "Räven").await.unwrap();
         Self {
@@ -59,15 +68,22 @@ impl Review {
     }
 
     pub async fn poem(&self, title: &str, state: State) -> contribution::Model {
-        testing::poem(self.ctx(), &self.class, title, state).await.unwrap()
+        testing::poem(self.ctx(), &self.class, title, state)
+            .await
+            .unwrap()
     }
 
     pub async fn now(&self, work: &contribution::Model) -> contribution::Model {
-        contributions::queries::find(self.ctx().db.read(), work.id).await.unwrap().unwrap()
+        contributions::queries::find(self.ctx().db.read(), work.id)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     pub async fn seen(&self, work: &contribution::Model) -> Seen {
-        Seen::of(self.ctx().db.read(), &self.now(work).await).await.unwrap()
+        Seen::of(self.ctx().db.read(), &self.now(work).await)
+            .await
+            .unwrap()
     }
 
     /// Moves the clock and runs every job that is due then; none may fail.
@@ -76,7 +92,10 @@ impl Review {
         // Mails stay in the outbox, where tests read them.
         let registry = Registry::new().register(async |_: SendMail, _| Ok(()));
         let registry = register_jobs(registry, self.ctx());
-        let failures = registry.drain(&self.ctx().db, &self.ctx().clock).await.unwrap();
+        let failures = registry
+            .drain(&self.ctx().db, &self.ctx().clock)
+            .await
+            .unwrap();
         assert_eq!(failures, []);
     }
 
@@ -102,7 +121,10 @@ impl Review {
             created_at: now,
             updated_at: now,
         };
-        asset::Entity::insert(row.into_active_model()).exec_without_returning(ctx.db.write()).await.unwrap();
+        asset::Entity::insert(row.into_active_model())
+            .exec_without_returning(ctx.db.write())
+            .await
+            .unwrap();
         self.render(id, bytes).await;
         id
     }
@@ -132,9 +154,14 @@ impl Review {
             rendition_id: Set(Some(set.id)),
             ..Default::default()
         };
-        rendition::Entity::insert(set.into_active_model()).exec_without_returning(&txn).await.unwrap();
+        rendition::Entity::insert(set.into_active_model())
+            .exec_without_returning(&txn)
+            .await
+            .unwrap();
         let asset = asset::Entity::update(row).exec(&txn).await.unwrap();
-        contributions::renditions_changed(ctx, &txn, asset.contribution_id).await.unwrap();
+        contributions::renditions_changed(ctx, &txn, asset.contribution_id)
+            .await
+            .unwrap();
         txn.commit().await.unwrap();
     }
 }
