@@ -62,6 +62,7 @@ pub(crate) async fn notify(
             "text_sv": decision.text_sv,
             "text_en": decision.text_en,
         }),
+        wait: Duration::zero(),
         worth: Duration::days(7),
     };
     outbox::post(&ctx, &txn, now, letter)
