@@ -65,7 +65,7 @@ async fn retries_wait_longer_each_time_and_end_as_a_dead_letter(t: Test) {
 }
 
 async fn a_server_may_say_when_to_come_back(t: Test) {
-    let (registry, runs) = failing(|| JobError::retry_after("busy", Duration::from_secs(300)));
+    let (registry, runs) = failing(|| JobError::retry_after("busy", Duration::from_mins(5)));
     t.enqueue(&Paint { wall: 1 }).await;
     for (wait, attempts) in [(0, 1), (299, 1), (1, 2)] {
         t.advance(wait);

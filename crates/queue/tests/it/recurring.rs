@@ -14,7 +14,7 @@ on_both_databases!(
 fn hourly() -> Registry {
     Registry::new()
         .register(|_: Paint, _lease| async { Ok(()) })
-        .every::<Paint>(Duration::from_secs(3_600))
+        .every::<Paint>(Duration::from_hours(1))
 }
 
 async fn many_nodes_enqueue_a_recurring_job_once_per_slot(t: Test) {

@@ -41,7 +41,8 @@ pub struct Test {
     pub clock: Clock,
     pub waker: Waker,
     url: String,
-    _folder: Option<Arc<tempfile::TempDir>>,
+    /// Where the SQLite file lives, removed with the last node.
+    folder: Option<Arc<tempfile::TempDir>>,
 }
 
 /// A PostgreSQL database that lives as long as its test.
@@ -91,7 +92,7 @@ impl Test {
             clock,
             waker: Waker::new(),
             url,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -104,7 +105,7 @@ impl Test {
             clock: self.clock.clone(),
             waker: Waker::new(),
             url: self.url.clone(),
-            _folder: self._folder.clone(),
+            folder: self.folder.clone(),
         }
     }
 

@@ -14,7 +14,7 @@ on_both_databases!(
 
 fn slow_poll() -> WorkerOptions {
     WorkerOptions {
-        poll: Duration::from_secs(3_600),
+        poll: Duration::from_hours(1),
         ..WorkerOptions::default()
     }
 }
