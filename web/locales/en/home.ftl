@@ -1,5 +1,5 @@
 home-title = Speak up about tobacco and nicotine
-home-hero = <span class="line">You push <s>nicotine</s>.</span> <span class="line">We push <mark>back.</mark></span>
+home-hero = <span class="line">You say <s>snus</s>.</span> <span class="line">We say <mark>no.</mark></span>
 home-help = Make a film, a song, a picture or a poem. Vote for what hits home.
 home-take-part = Hand in a contribution
 home-see-all = { $count ->

@@ -63,7 +63,7 @@ pub fn cards() -> Vec<CardView> {
     };
     let bare = |title: &str, kind: &str, icon, ground| CardView {
         image: None,
-        ratio: ratio_class(1, 1),
+        ratio: ratio_class(4, 3),
         tone: tone(ground),
         ..picture(0, title, kind, icon, "Norrbotten, åk 6")
     };
