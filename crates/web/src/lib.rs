@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod contributions;
+pub mod embed;
 pub mod errors;
 pub mod format;
 pub mod forms;
@@ -10,6 +11,7 @@ pub mod home;
 pub mod i18n;
 pub mod links;
 pub mod page;
+pub mod partners;
 pub mod problems;
 mod reader;
 pub mod registry;

@@ -2,7 +2,7 @@
 
 use minijinja::{Value, value::Serde};
 
-use crate::{contributions, errors, gallery, home, page::Page, statics, votes};
+use crate::{contributions, embed, errors, gallery, home, page::Page, partners, statics, votes};
 
 /// A template and its samples.
 pub struct PageKind {
@@ -23,12 +23,15 @@ pub fn all() -> Vec<PageKind> {
     vec![
         kind::<contributions::page::ContributionPage>(),
         kind::<contributions::poster::PosterPage>(),
+        kind::<embed::page::EmbedContributionPage>(),
+        kind::<embed::page::EmbedGalleryPage>(),
+        kind::<embed::page::EmbedGonePage>(),
         kind::<errors::ErrorPage>(),
         kind::<gallery::page::GalleryPage>(),
         kind::<home::page::HomePage>(),
         kind::<statics::AccessibilityPage>(),
         kind::<statics::HowPage>(),
-        kind::<statics::PartnersPage>(),
+        kind::<partners::page::PartnersPage>(),
         kind::<statics::PrivacyPage>(),
         kind::<statics::SchoolsPage>(),
         kind::<votes::page::ReceiptPage>(),

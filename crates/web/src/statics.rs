@@ -1,5 +1,4 @@
-//! Pages that only hold words: how it works, for schools, privacy, accessibility. (For partners: the
-//! words; the snippet builder stands beside them.)
+//! Pages that only hold words: how it works, for schools, privacy, accessibility.
 
 use serde::Serialize;
 
@@ -27,10 +26,6 @@ static_page!(
 static_page!(
     /// For schools: how a class takes part.
     SchoolsPage = "pages/schools.html"
-);
-static_page!(
-    /// For partners: galleries on their own sites.
-    PartnersPage = "pages/partners.html"
 );
 static_page!(
     /// What is stored about whom and why.

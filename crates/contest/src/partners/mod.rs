@@ -2,5 +2,6 @@
 
 mod add;
 pub mod entity;
+pub mod queries;
 
 pub use add::{AddPartnerError, add};
