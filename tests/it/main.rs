@@ -8,3 +8,5 @@ mod limits;
 mod operator;
 mod same_site;
 mod sessions;
+mod spreading;
+mod voting;

@@ -97,6 +97,11 @@ impl TestApp {
         &self.ctx.db
     }
 
+    /// Every row of every table as text, to look for what must not be there.
+    pub async fn dump(&self) -> String {
+        crate::dump::dump(self.db()).await.expect("the database")
+    }
+
     /// The address of the database, for a second connection.
     pub fn database_url(&self) -> &str {
         &self.database.url

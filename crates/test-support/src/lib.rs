@@ -19,6 +19,7 @@ mod answer;
 mod app;
 mod client;
 mod databases;
+mod dump;
 
 pub use answer::Answer;
 pub use app::{Listening, TestApp, TestOptions};

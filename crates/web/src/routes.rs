@@ -4,5 +4,8 @@ use dizza_http::Routes;
 
 /// All routes of this crate.
 pub fn routes() -> Routes {
-    Routes::new().merge(crate::embed::routes()).merge(crate::partners::routes()).merge(crate::votes::routes())
+    Routes::new()
+        .merge(crate::embed::routes())
+        .merge(crate::partners::routes())
+        .merge(crate::votes::routes())
 }

@@ -1,15 +1,21 @@
 //! What is asked of partners.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
 
-use crate::ids::EditionId;
 use super::entity::{origin, partner};
+use crate::ids::EditionId;
 
 /// The partners of an edition, by name.
 ///
 /// # Errors
 /// The database failed.
-pub async fn list(db: &impl ConnectionTrait, edition: EditionId) -> Result<Vec<partner::Model>, DbErr> {
+pub async fn list(
+    db: &impl ConnectionTrait,
+    edition: EditionId,
+) -> Result<Vec<partner::Model>, DbErr> {
     partner::Entity::find()
         .filter(partner::Column::EditionId.eq(edition))
         .order_by_asc(partner::Column::Name)

@@ -1,6 +1,6 @@
 //! What the address of an embed may ask for, and who may frame it.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use contest::editions::entity::edition;
 use contest::partners;
@@ -8,8 +8,8 @@ use dizza_http::{FrameAncestors, Problem, Site};
 use serde::{Deserialize, Serialize};
 
 use super::page::EmbedGonePage;
-use crate::page::{self, Layout, Page};
 use crate::Locale;
+use crate::page::{self, Layout, Page};
 
 /// Wishes in the address. What is not understood is as if left out: an embed must not break because a site's editor
 /// mistyped a colour.
@@ -46,24 +46,36 @@ pub struct Frame {
 impl Frame {
     /// From the address and, for the language, the reader's wish.
     pub fn new(site: &Site, wishes: &Wishes, headers: &HeaderMap, path: &str) -> Self {
-        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let asked = wishes.lang.as_deref().and_then(Locale::from_code);
-        let locale = asked.unwrap_or_else(|| Locale::negotiate(accepted));
+        let locale = asked.unwrap_or_else(|| dizza_http::preferred(headers).into());
         let mut layout = Layout::new(locale, &site.config.public_origin, path).noindex();
-        layout.hue = wishes.hue.as_deref().and_then(|hue| hue.parse().ok()).filter(|hue| *hue < 360);
+        layout.hue = wishes
+            .hue
+            .as_deref()
+            .and_then(|hue| hue.parse().ok())
+            .filter(|hue| *hue < 360);
         let theme = match wishes.theme.as_deref() {
             Some("light") => Theme::Light,
             Some("dark") => Theme::Dark,
             _ => Theme::Auto,
         };
-        Self { locale, theme, layout }
+        Self {
+            locale,
+            theme,
+            layout,
+        }
     }
 
     /// Answers with a page that `edition` lets be framed.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn answer<P: Page>(&self, site: &Site, edition: &edition::Model, page: &P) -> Result<Response, Problem> {
+    pub async fn answer<P: Page>(
+        &self,
+        site: &Site,
+        edition: &edition::Model,
+        page: &P,
+    ) -> Result<Response, Problem> {
         let mut response = page::render(page, &self.layout);
         let ancestors = if edition.framing_open {
             FrameAncestors::Anybody

@@ -10,6 +10,16 @@ use dizza_http::{Access, Class, Routes, urls};
 /// The routes of embeds.
 pub fn routes() -> Routes {
     Routes::new()
-        .get(urls::EMBED_CONTRIBUTION, Access::Everyone, Class::Embed, show::contribution)
-        .get(urls::EMBED_GALLERY, Access::Everyone, Class::Embed, show::gallery)
+        .get(
+            urls::EMBED_CONTRIBUTION,
+            Access::Everyone,
+            Class::Embed,
+            show::contribution,
+        )
+        .get(
+            urls::EMBED_GALLERY,
+            Access::Everyone,
+            Class::Embed,
+            show::gallery,
+        )
 }

@@ -38,7 +38,12 @@ impl Page for EmbedContributionPage {
             assets: vec![samples::video()],
             poem: String::new(),
         };
-        let poem = Self { theme: Theme::Dark, assets: Vec::new(), poem: "Vi är\ninte till salu.".into(), ..film.clone() };
+        let poem = Self {
+            theme: Theme::Dark,
+            assets: Vec::new(),
+            poem: "Vi är\ninte till salu.".into(),
+            ..film.clone()
+        };
         vec![film, poem]
     }
 }
@@ -66,7 +71,13 @@ impl Page for EmbedGalleryPage {
             cards: samples::cards(),
             url: "https://dizza.example/sv/gallery".into(),
         };
-        vec![full.clone(), Self { cards: Vec::new(), ..full }]
+        vec![
+            full.clone(),
+            Self {
+                cards: Vec::new(),
+                ..full
+            },
+        ]
     }
 }
 

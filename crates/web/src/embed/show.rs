@@ -10,9 +10,9 @@ use dizza_http::{Path, Problem, Query, Site, urls};
 
 use super::frame::{Frame, Wishes};
 use super::page::{EmbedContributionPage, EmbedGalleryPage};
+use crate::Locale;
 use crate::views::CardView;
 use crate::views::fill::{Fill, MediaFrom};
-use crate::Locale;
 
 /// The gallery's name for "everything, the newest first" where a collection is named.
 const NEWEST: &str = "newest";
@@ -27,19 +27,33 @@ pub async fn contribution(
 ) -> Result<Response, Problem> {
     let frame = Frame::new(&site, &wishes, &headers, &urls::embed_contribution(&code));
     let db = site.ctx.db.read();
-    let Some(work) = contributions::queries::find_published(db, &code).await? else { return Ok(frame.gone()) };
+    let Some(work) = contributions::queries::find_published(db, &code).await? else {
+        return Ok(frame.gone());
+    };
     let edition = editions::queries::get(db, work.edition_id).await?;
-    let Some(item) = gallery::items(db, vec![work]).await?.pop() else { return Ok(frame.gone()) };
+    let Some(item) = gallery::items(db, vec![work]).await?.pop() else {
+        return Ok(frame.gone());
+    };
     let fill = fill(&site, frame.locale);
     let mut facts = fill.facts(&item);
     facts.push(fill.place(&item));
     facts.retain(|fact| !fact.is_empty());
     let page = EmbedContributionPage {
         theme: frame.theme,
-        url: site.config.absolute(&urls::contribution(frame.locale.code(), &item.work.code)),
+        url: site
+            .config
+            .absolute(&urls::contribution(frame.locale.code(), &item.work.code)),
         facts,
-        assets: item.assets.iter().map(|asset| fill.asset(asset, &item.work.title)).collect(),
-        poem: if item.assets.is_empty() { item.work.text } else { String::new() },
+        assets: item
+            .assets
+            .iter()
+            .map(|asset| fill.asset(asset, &item.work.title))
+            .collect(),
+        poem: if item.assets.is_empty() {
+            item.work.text
+        } else {
+            String::new()
+        },
         title: item.work.title,
         lang: item.work.language,
     };
@@ -56,12 +70,19 @@ pub async fn gallery(
 ) -> Result<Response, Problem> {
     let frame = Frame::new(&site, &wishes, &headers, &urls::embed_gallery(&slug));
     let db = site.ctx.db.read();
-    let Some(edition) = editions::queries::current(db).await? else { return Ok(frame.gone()) };
-    let Some((title, items)) = items(&site, frame.locale, &edition, &slug).await? else { return Ok(frame.gone()) };
+    let Some(edition) = editions::queries::current(db).await? else {
+        return Ok(frame.gone());
+    };
+    let Some((title, items)) = items(&site, frame.locale, &edition, &slug).await? else {
+        return Ok(frame.gone());
+    };
     let fill = fill(&site, frame.locale);
     let cards = items.iter().map(|item| {
         let card = fill.card(item, false, None);
-        CardView { url: site.config.absolute(&card.url), ..card }
+        CardView {
+            url: site.config.absolute(&card.url),
+            ..card
+        }
     });
     let page = EmbedGalleryPage {
         theme: frame.theme,
@@ -80,11 +101,23 @@ async fn items(
 ) -> Result<Option<(String, Vec<gallery::Item>)>, Problem> {
     let db = site.ctx.db.read();
     if slug == NEWEST {
-        let filter = Filter { edition: edition.id, category: None, grade: None };
-        let page = gallery::page(db, &filter, &Order::Newest { after: None }, gallery::PAGE_SIZE).await?;
+        let filter = Filter {
+            edition: edition.id,
+            category: None,
+            grade: None,
+        };
+        let page = gallery::page(
+            db,
+            &filter,
+            &Order::Newest { after: None },
+            gallery::PAGE_SIZE,
+        )
+        .await?;
         return Ok(Some((locale.t("embed-newest", &[]), page.items)));
     }
-    let Some(collection) = collections::queries::find(db, edition.id, slug).await? else { return Ok(None) };
+    let Some(collection) = collections::queries::find(db, edition.id, slug).await? else {
+        return Ok(None);
+    };
     let items = gallery::of_collection(db, collection.id, gallery::PAGE_SIZE).await?;
     let title = match locale {
         Locale::Sv => collection.title_sv,
@@ -94,5 +127,9 @@ async fn items(
 }
 
 fn fill(site: &Site, locale: Locale) -> Fill<'_> {
-    Fill { config: &site.config, locale, media: MediaFrom::Public }
+    Fill {
+        config: &site.config,
+        locale,
+        media: MediaFrom::Public,
+    }
 }

@@ -29,10 +29,20 @@ pub struct Choices {
 pub async fn show(reader: Reader, Query(choices): Query<Choices>) -> Result<Response, Problem> {
     let code = choices.c.as_deref().map(str::trim).unwrap_or_default();
     // The link "embed" on a contribution's page brings its code alone.
-    let what = choices.what.as_deref().unwrap_or(if code.is_empty() { "featured" } else { "one" });
+    let what = choices
+        .what
+        .as_deref()
+        .unwrap_or(if code.is_empty() { "featured" } else { "one" });
     let hue = choices.hue.as_deref().map(str::trim).unwrap_or_default();
-    let theme = choices.theme.as_deref().filter(|theme| matches!(*theme, "light" | "dark")).unwrap_or("auto");
-    let language = choices.language.as_deref().filter(|lang| matches!(*lang, "sv" | "en"));
+    let theme = choices
+        .theme
+        .as_deref()
+        .filter(|theme| matches!(*theme, "light" | "dark"))
+        .unwrap_or("auto");
+    let language = choices
+        .language
+        .as_deref()
+        .filter(|lang| matches!(*lang, "sv" | "en"));
     let language = language.unwrap_or(reader.locale.code());
     let mut form = FormState::new()
         .value("what", what)
@@ -59,16 +69,42 @@ pub async fn show(reader: Reader, Query(choices): Query<Choices>) -> Result<Resp
     let config = &reader.site.config;
     let built = (!form.has_errors()).then(|| {
         let (path, title, size) = match (&work, what) {
-            (Some(work), _) => (urls::embed_contribution(&work.code), work.title.clone(), SINGLE_FRAME),
-            (None, "newest") => (urls::embed_gallery("newest"), reader.t("builder-newest", &[]), GALLERY_FRAME),
-            (None, _) => (urls::embed_gallery("featured"), reader.t("builder-featured", &[]), GALLERY_FRAME),
+            (Some(work), _) => (
+                urls::embed_contribution(&work.code),
+                work.title.clone(),
+                SINGLE_FRAME,
+            ),
+            (None, "newest") => (
+                urls::embed_gallery("newest"),
+                reader.t("builder-newest", &[]),
+                GALLERY_FRAME,
+            ),
+            (None, _) => (
+                urls::embed_gallery("featured"),
+                reader.t("builder-featured", &[]),
+                GALLERY_FRAME,
+            ),
         };
         let src = format!("{}?{query}", config.absolute_embed(&path));
-        let address = work.as_ref().map(|work| config.absolute(&urls::contribution(language, &work.code)));
-        Built { snippet: snippet(&src, &title, size), address: address.unwrap_or_default(), src, title }
+        let address = work
+            .as_ref()
+            .map(|work| config.absolute(&urls::contribution(language, &work.code)));
+        Built {
+            snippet: snippet(&src, &title, size),
+            address: address.unwrap_or_default(),
+            src,
+            title,
+        }
     });
-    let sites_open = reader.edition.as_ref().is_none_or(|edition| edition.framing_open);
-    let page = PartnersPage { form, built, sites_open };
+    let sites_open = reader
+        .edition
+        .as_ref()
+        .is_none_or(|edition| edition.framing_open);
+    let page = PartnersPage {
+        form,
+        built,
+        sites_open,
+    };
     Ok(reader.form(&page, &page.form))
 }
 

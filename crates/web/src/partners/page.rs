@@ -34,23 +34,32 @@ impl Page for PartnersPage {
 
     fn samples() -> Vec<Self> {
         let built = Built {
-            snippet: "<iframe src=\"https://dizza.example/embed/v1/g/featured?lang=sv\"></iframe>".into(),
+            snippet: "<iframe src=\"https://dizza.example/embed/v1/g/featured?lang=sv\"></iframe>"
+                .into(),
             address: String::new(),
             src: "https://dizza.example/embed/v1/g/featured?lang=sv".into(),
             title: "Utvalda bidrag".into(),
         };
         let page = Self {
-            form: FormState::new().value("what", "featured").value("theme", "auto").value("language", "sv"),
+            form: FormState::new()
+                .value("what", "featured")
+                .value("theme", "auto")
+                .value("language", "sv"),
             built: Some(built.clone()),
             sites_open: true,
         };
         let one = Self {
-            built: Some(Built { address: "https://dizza.example/sv/c/7h2kq9xm4t".into(), ..built }),
+            built: Some(Built {
+                address: "https://dizza.example/sv/c/7h2kq9xm4t".into(),
+                ..built
+            }),
             sites_open: false,
             ..page.clone()
         };
         let wrong = Self {
-            form: FormState::new().value("hue", "900").error("hue", "Skriv ett tal från 0 till 359, eller lämna tomt."),
+            form: FormState::new()
+                .value("hue", "900")
+                .error("hue", "Skriv ett tal från 0 till 359, eller lämna tomt."),
             built: None,
             ..page.clone()
         };
