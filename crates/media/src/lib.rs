@@ -2,7 +2,7 @@
 //!
 //! [`Processor::process`] takes one original in a [`JobFolder`] and leaves finished files beside it. It probes, plans
 //! (pure functions), and runs ffmpeg or this binary's own image code in the [`jail`]; nothing decodes outside of it.
-//! The crate knows neither HTTP nor the database, except in `jobs`, where the queue's handlers call it.
+//! The crate knows neither HTTP nor the database, except in [`jobs`], where the queue's handlers call it.
 //!
 //! A binary that uses this crate must call [`helper_main`] first thing in its `main`.
 
@@ -12,6 +12,7 @@ mod ffmpeg;
 mod folder;
 pub mod image;
 pub mod jail;
+pub mod jobs;
 mod probe;
 mod processor;
 mod renditions;

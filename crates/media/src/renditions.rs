@@ -66,6 +66,8 @@ pub struct Facts {
     pub audio_dropped: bool,
     /// The end of the original was missing, but nearly all of it was there.
     pub cut_off: bool,
+    /// Peaks of a song, 0 to 255 each, evenly over its length; the page draws its outline from them.
+    pub peaks: Vec<u8>,
     /// Loudness of the original in LUFS, where it had sound.
     pub loudness_lufs: Option<f64>,
 }
@@ -81,7 +83,6 @@ pub fn content_type(name: &str) -> Option<&'static str> {
         "m3u8" => "application/vnd.apple.mpegurl",
         "m4a" => "audio/mp4",
         "vtt" => "text/vtt; charset=utf-8",
-        "json" => "application/json",
         _ => return None,
     })
 }

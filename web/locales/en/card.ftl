@@ -28,3 +28,4 @@ asset-failed-no-audio-track = We found no sound in the file. Choose another file
 asset-failed-unsupported-codec = The film is saved in a way that we cannot read yet. Save it as MP4 (H.264) and try again.
 asset-failed-too-complex = The file has too many parts. Export it again as an ordinary file and try again.
 asset-failed-unsupported-format = We cannot take that kind of file yet. Save it as JPEG, PNG, MP4 or M4A and try again.
+asset-failed-gave-up = We could not process the file just now. Try again in a little while.

@@ -28,3 +28,4 @@ asset-failed-no-audio-track = Vi hittade inget ljud i filen. Välj en annan fil.
 asset-failed-unsupported-codec = Filmen är sparad på ett sätt som vi inte kan läsa än. Spara den som MP4 (H.264) och försök igen.
 asset-failed-too-complex = Filen har för många delar. Exportera den på nytt som en vanlig fil och försök igen.
 asset-failed-unsupported-format = Den sortens fil kan vi inte ta emot än. Spara den som JPEG, PNG, MP4 eller M4A och försök igen.
+asset-failed-gave-up = Det gick inte att bearbeta filen just nu. Försök igen om en stund.

@@ -1,5 +1,7 @@
 //! Payloads of the jobs about assets. Their handlers live where codecs and the object store are known.
 
+use std::time::Duration;
+
 use queue::{Job, Lane};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,8 @@ impl Job for ProcessAsset {
     const KIND: &'static str = "process-asset";
     const LANE: Lane = Lane::Media;
     const MAX_ATTEMPTS: u16 = 3;
+    // Five minutes of film on a busy machine of two cores, several times over.
+    const TIMEOUT: Duration = Duration::from_hours(1);
 }
 
 /// Deletes objects whose rows are gone: object first, row second, delete last.

@@ -82,11 +82,9 @@ pub(crate) async fn process(
     };
     let (mut files, mut facts) =
         image::run(&processor.jail, processor.limits.image, cover, None, folder).await?;
-    std::fs::write(folder.out().join("waveform.json"), peaks::to_json(&peaks))
-        .map_err(|error| MediaError::world("write the waveform", error))?;
-    files.push(describe(&folder.out(), "waveform.json", None)?);
     files.push(song);
     facts.duration_ms = Some(millis(measured.seconds));
+    facts.peaks = peaks;
     facts.has_audio = true;
     facts.cut_off = cut_off;
     facts.loudness_lufs = Some(measured.integrated_lufs);

@@ -45,11 +45,6 @@ fn normalised(peaks: &[u16]) -> Vec<u8> {
         .collect()
 }
 
-/// What the page draws from: `{"version":1,"peaks":[0…255]}`.
-pub fn to_json(peaks: &[u8]) -> String {
-    serde_json::json!({ "version": 1, "peaks": peaks }).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,10 +73,5 @@ mod tests {
         assert!(peaks_of(&[0; 1600]).iter().all(|peak| *peak == 0));
         assert!(peaks_of(&[]).is_empty());
         assert_eq!(peaks_of(&[i16::MIN]), [255]);
-    }
-
-    #[test]
-    fn the_page_gets_numbers() {
-        assert_eq!(to_json(&[1, 2]), r#"{"peaks":[1,2],"version":1}"#);
     }
 }

@@ -14,7 +14,7 @@ const LIMITS: Limits = Limits {
     cpu: Duration::from_secs(20),
     file_bytes: 1 << 20,
     output_bytes: 1 << 30,
-    wall: Duration::from_secs(60),
+    wall: Duration::from_mins(1),
     stall_cpu: Duration::from_secs(20),
 };
 
@@ -240,7 +240,7 @@ async fn a_dropped_job_leaves_no_process() {
     let job = tokio::spawn(async move { jail.run(&spec, |_| ()).await });
     let seen = mark.clone();
     tokio::task::spawn_blocking(move || {
-        eventually("it runs", || !processes_with(&seen).is_empty())
+        eventually("it runs", || !processes_with(&seen).is_empty());
     })
     .await
     .expect("seen");

@@ -2,6 +2,7 @@
 
 mod films;
 mod jail;
+mod jobs;
 mod photos;
 mod songs;
 mod support;

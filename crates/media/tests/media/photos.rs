@@ -329,7 +329,7 @@ fn cmyk_jpeg() -> Vec<u8> {
             bits.push('0');
         }
     }
-    while bits.len() % 8 != 0 {
+    while !bits.len().is_multiple_of(8) {
         bits.push('1');
     }
     for byte in bits.as_bytes().chunks(8) {
@@ -442,7 +442,7 @@ async fn crowds_of_scans_and_fat_profiles_are_refused() {
         scans.extend_from_slice(&jpeg[scan..jpeg.len() - 2]);
     }
     assert_eq!(refusal(&scans).await, "too-complex");
-    let profile = [b"ICC_PROFILE\0\x01\x01".as_slice(), &[7; 60_000]].concat();
+    let profile = [b"ICC_PROFILE\0\x01\x01".to_vec(), vec![7; 60_000]].concat();
     let fat = with_segments(&jpeg, &vec![(0xE2, profile); 80]);
     assert_eq!(refusal(&fat).await, "too-complex");
 }

@@ -98,7 +98,7 @@ pub async fn process_as(media_type: MediaType, bytes: &[u8]) -> Result<Made, Med
         steps
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push(percent)
+            .push(percent);
     };
     let renditions = processor().process(media_type, &folder, &progress).await?;
     let steps = steps.into_inner().unwrap_or_else(PoisonError::into_inner);

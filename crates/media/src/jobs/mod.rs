@@ -1,0 +1,44 @@
+//! Handlers of the jobs that need codecs. Payloads and rules live in `contest`; here bytes meet decoders and the object
+//! store. (Deleting and sweeping objects needs no codec and lives with the uploads.)
+
+mod process_asset;
+
+use std::path::PathBuf;
+
+use contest::AppContext;
+use contest::assets::jobs::{GiveUpAsset, ProcessAsset};
+use queue::Registry;
+use storage::Store;
+
+use crate::processor::Processor;
+
+/// Reason of an asset whose job failed for good without the file being at fault.
+pub const GAVE_UP: &str = "gave-up";
+
+/// What the handlers need. Cheap to clone.
+#[derive(Clone)]
+pub struct MediaContext {
+    /// The domain.
+    pub app: AppContext,
+    /// Originals and renditions.
+    pub store: Store,
+    /// Makes renditions.
+    pub processor: Processor,
+    /// Where jobs have their private folders, such as `var/work`.
+    pub folders: PathBuf,
+}
+
+/// Adds the handler that processes assets. When all its attempts are spent the asset is given up by a [`GiveUpAsset`]
+/// with the reason [`GAVE_UP`].
+#[must_use]
+pub fn register(registry: Registry, ctx: &MediaContext) -> Registry {
+    registry
+        .register_with(ctx.clone(), process_asset::process_asset)
+        .on_dead::<ProcessAsset, GiveUpAsset>(|job, reason| {
+            tracing::warn!(asset.id = %job.asset, reason, "An asset is given up");
+            GiveUpAsset {
+                asset: job.asset,
+                reason: GAVE_UP.to_owned(),
+            }
+        })
+}
