@@ -1,9 +1,16 @@
 //! The command line. Each command delegates to a function that tests can call.
 
-use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use contest::audit;
+use contest::{
+    AppContext,
+    accounts::{self, Email},
+    audit,
+    permissions::{Actor, Role},
+    votes,
+};
+use dizza_http::{Lang, urls};
 use queue::Lane;
 
 use crate::{Config, app, logs, run};
@@ -38,6 +45,9 @@ enum Command {
     },
     /// Brings the database to the newest step. `serve` and `worker` do it too.
     Migrate,
+    /// What the operator does to accounts, on the server itself.
+    #[command(subcommand)]
+    Admin(Admin),
     /// Checks what can be checked from outside.
     #[command(subcommand)]
     Check(Check),
@@ -49,12 +59,43 @@ enum Check {
     Config,
     /// Verifies the audit chain of every edition.
     Audit,
+    /// Counts all votes again from the ballot log and compares.
+    Votes,
+}
+
+#[derive(Debug, Subcommand)]
+enum Admin {
+    /// Prints an address that signs this person in once, within a day. For the first organiser, and for when mail fails.
+    SignInLink {
+        /// Whom.
+        #[arg(value_parser = email)]
+        email: Email,
+    },
+    /// Gives a role to whoever has this address, now or later.
+    Grant {
+        /// Whom.
+        #[arg(value_parser = email)]
+        email: Email,
+        /// organiser, moderator, juror, teacher or contributor.
+        role: Role,
+    },
+    /// Takes a role away, and ends the person's sessions.
+    Revoke {
+        /// Whom.
+        #[arg(value_parser = email)]
+        email: Email,
+        /// organiser, moderator, juror, teacher or contributor.
+        role: Role,
+    },
 }
 
 /// The program: a jailed decoder if it was started as one, else what the command line says.
 pub fn main() -> ExitCode {
-    let arguments: Vec<OsString> = std::env::args_os().collect();
-    match Cli::parse_from(arguments).run() {
+    // Before anything else, while the process has one thread.
+    if let Some(code) = media::helper_main(std::env::args_os()) {
+        return code;
+    }
+    match Cli::parse().run() {
         Ok(code) => code,
         Err(error) => {
             eprintln!("dizza: {error:#}");
@@ -80,11 +121,74 @@ impl Command {
             Self::Serve { demo, no_worker } => run::serve(config, demo, !no_worker).await?,
             Self::Worker { lanes } => run::work(config, &lanes).await?,
             Self::Migrate => migrations::run(&app::database(&config).await?).await?,
+            Self::Admin(admin) => admin.run(&config).await?,
+            Self::Check(Check::Votes) => return check_votes(&config).await,
             Self::Check(Check::Config) => println!("the configuration holds together"),
             Self::Check(Check::Audit) => return check_audit(&config).await,
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+impl Admin {
+    async fn run(self, config: &Config) -> anyhow::Result<()> {
+        let ctx = app::context(config).await?;
+        match self {
+            Self::SignInLink { email } => {
+                println!("{}", sign_in_address(config, &ctx, &email).await?);
+            }
+            Self::Grant { email, role } => {
+                accounts::grant(&ctx, &Actor::System, &email, role).await?;
+                println!("granted");
+            }
+            Self::Revoke { email, role } => {
+                accounts::revoke(&ctx, &Actor::System, &email, role).await?;
+                println!("revoked");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The address of a page that signs `email` in once, within a day.
+///
+/// # Errors
+/// The database failed.
+pub async fn sign_in_address(
+    config: &Config,
+    ctx: &AppContext,
+    email: &Email,
+) -> anyhow::Result<String> {
+    let token = accounts::admin_sign_in_link(ctx, email, accounts::ADMIN_LINK_MAX).await?;
+    Ok(format!(
+        "{}{}",
+        config.public_origin(),
+        urls::sign_in_link(Lang::default(), token)
+    ))
+}
+
+/// Prints each contribution whose count is not what the log says; fails if there is one.
+async fn check_votes(config: &Config) -> anyhow::Result<ExitCode> {
+    let wrong = votes::recount(&app::context(config).await?).await?;
+    for one in &wrong {
+        println!(
+            "{}: {} in the log, {} counted",
+            one.contribution, one.log, one.score
+        );
+    }
+    println!(
+        "{}",
+        if wrong.is_empty() {
+            "all counts are right"
+        } else {
+            "counts differ from the log"
+        }
+    );
+    Ok(if wrong.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// Prints one line per edition; fails if one chain is broken.
@@ -109,6 +213,10 @@ async fn check_audit(config: &Config) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+fn email(text: &str) -> Result<Email, String> {
+    Email::parse(text).map_err(|error| error.to_string())
 }
 
 fn lane(name: &str) -> Result<Lane, String> {

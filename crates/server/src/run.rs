@@ -25,6 +25,8 @@ pub(crate) async fn serve(config: Config, demo: bool, work: bool) -> anyhow::Res
     let stop = app.site.shutdown.clone();
     stop_on_signals(&stop)?;
     let worker = work.then(|| tokio::spawn(app.worker(all_lanes(&app.config)).run(stop.clone())));
+    // On the output, not in the log: whoever starts us waits for this line.
+    println!("listening on http://{}", listener.local_addr()?);
     tracing::info!(address = app.site.config.public_origin, "ready");
     let options = options(&app)?;
     crate::serve::serve(listener, app.router.clone(), options, stop).await;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, net::SocketAddr};
 
 use axum::{
     Router,
-    body::Body,
+    body::{Body, HttpBody},
     http::{HeaderName, HeaderValue, Method, Request, header},
 };
 use bytes::Bytes;
@@ -177,7 +177,11 @@ impl Client {
             .uri(path)
             .body(body)
             .expect("a path");
+        let length = request.body().size_hint().exact();
         let headers = request.headers_mut();
+        if let Some(length) = length.filter(|length| *length > 0) {
+            headers.insert(header::CONTENT_LENGTH, length.into());
+        }
         headers.insert(header::HOST, HeaderValue::from_static("dizza.test"));
         headers.insert(
             header::ACCEPT,

@@ -10,10 +10,11 @@ mod layer;
 mod lifetime;
 mod store;
 
+pub use contest::sessions::end_all;
 pub use extract::{Acting, Flash, FlashKind, Kept, MaybeActing, Session, SignedIn, Visitor};
 pub(crate) use layer::has_cookie;
 pub use layer::{apply, cookie_name};
 pub use lifetime::Lifetime;
 #[cfg(feature = "testing")]
 pub use store::open;
-pub use store::{end_all, sweep};
+pub use store::sweep;

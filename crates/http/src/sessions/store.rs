@@ -4,8 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use contest::{AppContext, permissions::Principal};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::OnConflict,
 };
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -113,27 +112,6 @@ impl DbSessions {
         let update = entity::Entity::update_many().set(used).filter(still);
         update.exec(self.0.db.write()).await.map(|_| ())
     }
-}
-
-/// Ends every session of `principal`; call it in the transaction that takes the principal's rights away.
-///
-/// # Errors
-/// The database failed.
-pub async fn end_all(
-    db: &impl ConnectionTrait,
-    principal: &Principal,
-) -> std::result::Result<u64, DbErr> {
-    let (kind, id) = columns(Some(principal));
-    let (kind, id) = (
-        entity::Column::PrincipalKind.eq(kind),
-        entity::Column::PrincipalId.eq(id),
-    );
-    Ok(entity::Entity::delete_many()
-        .filter(kind)
-        .filter(id)
-        .exec(db)
-        .await?
-        .rows_affected)
 }
 
 /// Deletes what has expired; for a scheduled job. Gives how many.
