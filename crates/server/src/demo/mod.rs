@@ -17,6 +17,9 @@
 pub mod art;
 pub mod clips;
 pub mod content;
+mod load;
 #[rustfmt::skip] // scores read best in lines
 pub mod songs;
 mod sound;
+
+pub use load::{Link, Loader, load, sign_in_links};

@@ -5,7 +5,7 @@ mod pictures;
 mod poems;
 mod schools;
 
-pub use schools::{CLASSES, Class, TEACHERS};
+pub use schools::{CLASSES, Class, NICKNAMES, OPEN_CLASS, TEACHERS};
 
 use super::art::Poster;
 use super::clips::Film;
@@ -22,13 +22,15 @@ pub enum Made {
     Song(Song, &'static str),
 }
 
-/// Who made it.
+/// How far a contribution has come when the demo is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// The class with this place in [`CLASSES`].
-    Class(usize),
-    /// A single person of 16 to 19 years.
-    Single,
+pub enum Until {
+    /// The teacher has not looked at it.
+    Teacher,
+    /// It waits in the moderators' queue.
+    Queue,
+    /// Everybody can see it.
+    Published,
 }
 
 /// One contribution.
@@ -50,10 +52,10 @@ pub struct Entry {
     pub featured: u8,
 }
 
-/// Everything, in the order in which it is handed in: kinds mixed, the front page's first.
+/// Everything with its class, in the order in which it is handed in: kinds mixed, the front page's first.
 ///
-/// The n-th contribution belongs to the n-th class; those after the last class are by single persons.
-pub fn entries() -> Vec<(Entry, By)> {
+/// The last ones are left for the moderator and the teacher to try.
+pub fn entries() -> Vec<(Entry, Class, Until)> {
     let mut all: Vec<Entry> = Vec::new();
     let mut lists = [
         pictures::ENTRIES.iter(),
@@ -61,33 +63,18 @@ pub fn entries() -> Vec<(Entry, By)> {
         poems::ENTRIES.iter(),
     ];
     // Two pictures, a film or song, a poem, and so on, as long as there are any.
-    for turn in [0, 0, 1, 2]
-        .into_iter()
-        .cycle()
-        .take(4 * pictures::ENTRIES.len().max(poems::ENTRIES.len()))
-    {
+    let turns = 4 * pictures::ENTRIES.len().max(poems::ENTRIES.len());
+    for turn in [0, 0, 1, 2].into_iter().cycle().take(turns) {
         all.extend(lists[turn].next());
     }
-    all.sort_by_key(|entry| {
-        if entry.featured == 0 {
-            u8::MAX
-        } else {
-            entry.featured
-        }
-    });
-    all.into_iter()
-        .enumerate()
-        .map(|(i, entry)| {
-            (
-                entry,
-                if i < CLASSES.len() {
-                    By::Class(i)
-                } else {
-                    By::Single
-                },
-            )
-        })
-        .collect()
+    all.sort_by_key(|entry| if entry.featured == 0 { u8::MAX } else { entry.featured });
+    let count = all.len();
+    let until = |i: usize| match count - i {
+        1 => Until::Teacher,
+        2 | 3 => Until::Queue,
+        _ => Until::Published,
+    };
+    (0..).zip(all).zip(CLASSES).map(|((i, entry), class)| (entry, *class, until(i))).collect()
 }
 
 #[cfg(test)]
@@ -99,13 +86,13 @@ mod tests {
     fn there_is_enough_of_everything() {
         let all = entries();
         assert!(all.len() >= 28, "{} contributions", all.len());
-        let made = |f: fn(&Made) -> bool| all.iter().filter(|(e, _)| e.made.iter().any(f)).count();
+        let made = |f: fn(&Made) -> bool| all.iter().filter(|(e, ..)| e.made.iter().any(f)).count();
         assert!(made(|m| matches!(m, Made::Picture(..))) >= 20);
         assert!(made(|m| matches!(m, Made::Film(..))) >= 4);
         assert!(made(|m| matches!(m, Made::Song(..))) >= 4);
-        assert!(all.iter().filter(|(e, _)| e.made.is_empty()).count() >= 6);
-        assert!(all.iter().filter(|(e, _)| e.made.len() > 2).count() >= 3);
-        let english = all.iter().filter(|(e, _)| e.language == "en").count();
+        assert!(all.iter().filter(|(e, ..)| e.made.is_empty()).count() >= 6);
+        assert!(all.iter().filter(|(e, ..)| e.made.len() > 2).count() >= 3);
+        let english = all.iter().filter(|(e, ..)| e.language == "en").count();
         assert!(
             english * 5 >= all.len() * 2 && english * 5 <= all.len() * 3,
             "{english} of {} in English",
@@ -116,15 +103,15 @@ mod tests {
     #[test]
     fn titles_are_different_and_short_enough() {
         let all = entries();
-        let titles: HashSet<&str> = all.iter().map(|(e, _)| e.title).collect();
+        let titles: HashSet<&str> = all.iter().map(|(e, ..)| e.title).collect();
         assert_eq!(titles.len(), all.len());
         assert!(
             all.iter()
-                .all(|(e, _)| (1..=120).contains(&e.title.chars().count()))
+                .all(|(e, ..)| (1..=120).contains(&e.title.chars().count()))
         );
         assert!(
             all.iter()
-                .all(|(e, _)| !e.text.is_empty() && !e.credits.is_empty())
+                .all(|(e, ..)| !e.text.is_empty() && !e.credits.is_empty())
         );
     }
 
@@ -132,7 +119,7 @@ mod tests {
     fn the_front_page_has_eight_places() {
         let mut places: Vec<u8> = entries()
             .iter()
-            .map(|(e, _)| e.featured)
+            .map(|(e, ..)| e.featured)
             .filter(|p| *p > 0)
             .collect();
         places.sort_unstable();
@@ -140,25 +127,15 @@ mod tests {
     }
 
     #[test]
-    fn no_class_hands_in_twice_and_only_grown_pupils_are_alone() {
+    fn every_contribution_has_a_class_of_its_own() {
         let all = entries();
-        let classes: HashSet<usize> = all
-            .iter()
-            .filter_map(|(_, by)| {
-                if let By::Class(i) = by {
-                    Some(*i)
-                } else {
-                    None
-                }
-            })
-            .collect();
-        let single = all.iter().filter(|(_, by)| *by == By::Single).count();
-        assert_eq!(classes.len() + single, all.len());
-        assert!(single <= 3);
-        assert!(
-            CLASSES
-                .iter()
-                .all(|class| (5..=9).contains(&class.grade) && class.teacher < TEACHERS.len())
-        );
+        let works = pictures::ENTRIES.len() + films_and_songs::ENTRIES.len() + poems::ENTRIES.len();
+        assert_eq!(all.len(), works, "a class for each");
+        let classes: HashSet<(&str, &str)> = all.iter().map(|(_, c, _)| (c.school, c.name)).collect();
+        assert_eq!(classes.len(), works);
+        assert!(CLASSES.iter().all(|class| (5..=9).contains(&class.grade) && class.teacher < TEACHERS.len()));
+        assert!(all.iter().filter(|(.., until)| *until == Until::Published).count() >= 24);
+        let waiting = all.iter().find(|(.., until)| *until == Until::Teacher);
+        assert_eq!(waiting.map(|(_, class, _)| class.teacher), Some(0), "the teacher with the link has it");
     }
 }

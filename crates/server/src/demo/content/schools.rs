@@ -84,5 +84,15 @@ pub const CLASSES: &[Class] = &[
     class("Rönnbärsskolan", "6C", 6, "1980", 1),
     class("Kvarnbyskolan", "8A", 8, "0780", 2),
     class("Sjöutsiktsskolan", "9D", 9, "1380", 3),
-    class("Klockarskolan", "5C", 5, "1293", 0),
+    class("Klockarskolan", "5C", 5, "1293", 1),
+    class("Hamnskolan", "6B", 6, "0180", 0),
+];
+
+/// A class that has just been opened: nobody has joined yet.
+pub const OPEN_CLASS: Class = class("Björkbackaskolan", "7C", 7, "1280", 0);
+
+/// What the pupils call themselves; two of them join each class.
+pub const NICKNAMES: &[&str] = &[
+    "Nova", "Räven", "Blixten", "Ugglan", "Pixel", "Kometen", "Smulan", "Tigern", "Echo", "Lingon", "Zigge", "Månen",
+    "Pepper", "Vargen", "Svalan", "Kaktus", "Ninja", "Bagarn", "Trumman", "Virvel",
 ];
