@@ -18,8 +18,10 @@ pub mod art;
 pub mod clips;
 pub mod content;
 mod load;
+mod run;
 #[rustfmt::skip] // scores read best in lines
 pub mod songs;
 mod sound;
 
 pub use load::{Link, Loader, load, sign_in_links};
+pub use run::run;

@@ -67,14 +67,24 @@ pub fn entries() -> Vec<(Entry, Class, Until)> {
     for turn in [0, 0, 1, 2].into_iter().cycle().take(turns) {
         all.extend(lists[turn].next());
     }
-    all.sort_by_key(|entry| if entry.featured == 0 { u8::MAX } else { entry.featured });
+    all.sort_by_key(|entry| {
+        if entry.featured == 0 {
+            u8::MAX
+        } else {
+            entry.featured
+        }
+    });
     let count = all.len();
     let until = |i: usize| match count - i {
         1 => Until::Teacher,
         2 | 3 => Until::Queue,
         _ => Until::Published,
     };
-    (0..).zip(all).zip(CLASSES).map(|((i, entry), class)| (entry, *class, until(i))).collect()
+    (0..)
+        .zip(all)
+        .zip(CLASSES)
+        .map(|((i, entry), class)| (entry, *class, until(i)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -131,11 +141,25 @@ mod tests {
         let all = entries();
         let works = pictures::ENTRIES.len() + films_and_songs::ENTRIES.len() + poems::ENTRIES.len();
         assert_eq!(all.len(), works, "a class for each");
-        let classes: HashSet<(&str, &str)> = all.iter().map(|(_, c, _)| (c.school, c.name)).collect();
+        let classes: HashSet<(&str, &str)> =
+            all.iter().map(|(_, c, _)| (c.school, c.name)).collect();
         assert_eq!(classes.len(), works);
-        assert!(CLASSES.iter().all(|class| (5..=9).contains(&class.grade) && class.teacher < TEACHERS.len()));
-        assert!(all.iter().filter(|(.., until)| *until == Until::Published).count() >= 24);
+        assert!(
+            CLASSES
+                .iter()
+                .all(|class| (5..=9).contains(&class.grade) && class.teacher < TEACHERS.len())
+        );
+        assert!(
+            all.iter()
+                .filter(|(.., until)| *until == Until::Published)
+                .count()
+                >= 24
+        );
         let waiting = all.iter().find(|(.., until)| *until == Until::Teacher);
-        assert_eq!(waiting.map(|(_, class, _)| class.teacher), Some(0), "the teacher with the link has it");
+        assert_eq!(
+            waiting.map(|(_, class, _)| class.teacher),
+            Some(0),
+            "the teacher with the link has it"
+        );
     }
 }

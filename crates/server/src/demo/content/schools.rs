@@ -93,6 +93,7 @@ pub const OPEN_CLASS: Class = class("Björkbackaskolan", "7C", 7, "1280", 0);
 
 /// What the pupils call themselves; two of them join each class.
 pub const NICKNAMES: &[&str] = &[
-    "Nova", "Räven", "Blixten", "Ugglan", "Pixel", "Kometen", "Smulan", "Tigern", "Echo", "Lingon", "Zigge", "Månen",
-    "Pepper", "Vargen", "Svalan", "Kaktus", "Ninja", "Bagarn", "Trumman", "Virvel",
+    "Nova", "Räven", "Blixten", "Ugglan", "Pixel", "Kometen", "Smulan", "Tigern", "Echo", "Lingon",
+    "Zigge", "Månen", "Pepper", "Vargen", "Svalan", "Kaktus", "Ninja", "Bagarn", "Trumman",
+    "Virvel",
 ];

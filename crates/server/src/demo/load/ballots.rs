@@ -18,15 +18,26 @@ pub(super) async fn cast(ctx: &AppContext, edition: EditionId) -> anyhow::Result
     let mut dice = Dice::new(2026);
     for address in TEACHERS {
         let email = people::email(address)?;
-        let teacher = accounts::queries::find_by_email(db, email.as_str()).await?.context("teachers were granted")?;
+        let teacher = accounts::queries::find_by_email(db, email.as_str())
+            .await?
+            .context("teachers were granted")?;
         for class in queries::of_teacher(db, teacher.id).await? {
             for pupil in queries::pupils(db, class.id).await? {
-                let Some(pupil) = queries::actor(db, pupil.id).await? else { continue };
-                for _ in 0..1 + dice.below(3) {
+                let Some(pupil) = queries::actor(db, pupil.id).await? else {
+                    continue;
+                };
+                for _ in 0..=dice.below(3) {
                     let liked = dice.below(codes.len()).min(dice.below(codes.len()));
-                    let Some(code) = codes.get(liked) else { return Ok(()) };
+                    let Some(code) = codes.get(liked) else {
+                        return Ok(());
+                    };
                     match votes::cast(ctx, &pupil, code).await {
-                        Ok(_) | Err(CastVoteError::OwnContribution | CastVoteError::AlreadyCast(_) | CastVoteError::NoneLeft(_)) => {}
+                        Ok(_)
+                        | Err(
+                            CastVoteError::OwnContribution
+                            | CastVoteError::AlreadyCast(_)
+                            | CastVoteError::NoneLeft(_),
+                        ) => {}
                         Err(error) => return Err(error.into()),
                     }
                 }
@@ -38,7 +49,16 @@ pub(super) async fn cast(ctx: &AppContext, edition: EditionId) -> anyhow::Result
 
 /// Codes of everything public, what was published first first.
 async fn published(ctx: &AppContext, edition: EditionId) -> anyhow::Result<Vec<String>> {
-    let filter = Filter { edition, category: None, grade: None };
+    let filter = Filter {
+        edition,
+        category: None,
+        grade: None,
+    };
     let page = gallery::page(ctx.db.read(), &filter, &Order::Newest { after: None }, 500).await?;
-    Ok(page.items.into_iter().rev().map(|item| item.work.code).collect())
+    Ok(page
+        .items
+        .into_iter()
+        .rev()
+        .map(|item| item.work.code)
+        .collect())
 }

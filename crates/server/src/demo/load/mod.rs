@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 pub use people::{Link, sign_in_links};
 
 /// What loading needs.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Loader {
     /// The domain.
     pub ctx: AppContext,
@@ -44,7 +44,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(400);
 /// # Errors
 /// A use case refused, ffmpeg or the disk failed; what was done stays.
 pub async fn load(loader: &Loader) -> anyhow::Result<()> {
-    let edition = set_up(&loader.ctx).await.context("set up the demo edition")?;
+    let edition = set_up(&loader.ctx)
+        .await
+        .context("set up the demo edition")?;
     let done = loader.var.join("demo-loaded");
     if is_noted(&done, &edition).await {
         return Ok(());
@@ -64,16 +66,29 @@ pub async fn load(loader: &Loader) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn everything(loader: &Loader, edition: &edition::Model, folder: &Path) -> anyhow::Result<()> {
+async fn everything(
+    loader: &Loader,
+    edition: &edition::Model,
+    folder: &Path,
+) -> anyhow::Result<()> {
     let ctx = &loader.ctx;
     let sites = ["https://www.example.org", "http://localhost:8000"];
-    partners::add(ctx, &Actor::System, edition.id, ("luftbolaget", "Luftbolaget"), &sites).await?;
+    partners::add(
+        ctx,
+        &Actor::System,
+        edition.id,
+        ("luftbolaget", "Luftbolaget"),
+        &sites,
+    )
+    .await?;
     people::staff(ctx).await?;
     let teachers = people::teachers(ctx).await?;
     let categories = editions::queries::categories(ctx.db.read(), edition.id).await?;
     let mut desk = work::Desk::new(loader, folder, teachers, categories).await?;
     for (entry, class, until) in super::content::entries() {
-        desk.hand_in(&entry, &class, until).await.with_context(|| format!("hand in {:?}", entry.title))?;
+        desk.hand_in(&entry, &class, until)
+            .await
+            .with_context(|| format!("hand in {:?}", entry.title))?;
         desk.decide_what_is_ready().await?;
     }
     desk.open_class().await?;
@@ -118,5 +133,7 @@ async fn set_up(ctx: &AppContext) -> anyhow::Result<edition::Model> {
 
 /// Whether the whole load of this very edition was finished before.
 async fn is_noted(done: &Path, edition: &edition::Model) -> bool {
-    tokio::fs::read_to_string(done).await.is_ok_and(|id| id.trim() == edition.id.to_string())
+    tokio::fs::read_to_string(done)
+        .await
+        .is_ok_and(|id| id.trim() == edition.id.to_string())
 }

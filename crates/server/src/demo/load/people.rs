@@ -2,12 +2,12 @@
 
 use anyhow::Context;
 use chrono::Duration;
+use contest::AppContext;
 use contest::accounts::{self, Email};
 use contest::classes::entity::school_class;
 use contest::classes::{self, NewClass};
 use contest::ids::AccountId;
 use contest::permissions::{Actor, Role};
-use contest::AppContext;
 
 use crate::demo::content::{Class, NICKNAMES, TEACHERS};
 
@@ -36,7 +36,8 @@ pub async fn sign_in_links(ctx: &AppContext) -> anyhow::Result<Vec<Link>> {
     grant(ctx, TEACHERS[0], Role::Teacher).await?;
     let mut links = Vec::new();
     for (address, role) in STAFF.into_iter().chain([(TEACHERS[0], Role::Teacher)]) {
-        let token = accounts::admin_sign_in_link(ctx, &email(address)?, Duration::hours(24)).await?;
+        let token =
+            accounts::admin_sign_in_link(ctx, &email(address)?, Duration::hours(24)).await?;
         links.push(Link { role, token });
     }
     Ok(links)
@@ -65,10 +66,17 @@ pub(super) async fn teachers(ctx: &AppContext) -> anyhow::Result<Vec<Actor>> {
 }
 
 /// The class, opened by its teacher if that has not happened.
-pub(super) async fn class(ctx: &AppContext, teacher: &Actor, class: &Class) -> anyhow::Result<school_class::Model> {
+pub(super) async fn class(
+    ctx: &AppContext,
+    teacher: &Actor,
+    class: &Class,
+) -> anyhow::Result<school_class::Model> {
     let account = teacher.account().context("teachers have accounts")?;
     let theirs = classes::queries::of_teacher(ctx.db.read(), account).await?;
-    if let Some(open) = theirs.into_iter().find(|open| open.school == class.school && open.name == class.name) {
+    if let Some(open) = theirs
+        .into_iter()
+        .find(|open| open.school == class.school && open.name == class.name)
+    {
         return Ok(open);
     }
     let new = NewClass {
@@ -82,12 +90,24 @@ pub(super) async fn class(ctx: &AppContext, teacher: &Actor, class: &Class) -> a
 }
 
 /// Two pupils of the class, who join if nobody has.
-pub(super) async fn pupils(ctx: &AppContext, class: &school_class::Model, salt: usize) -> anyhow::Result<Vec<Actor>> {
+pub(super) async fn pupils(
+    ctx: &AppContext,
+    class: &school_class::Model,
+    salt: usize,
+) -> anyhow::Result<Vec<Actor>> {
     let db = ctx.db.read();
-    let mut ids: Vec<_> = classes::queries::pupils(db, class.id).await?.into_iter().map(|pupil| pupil.id).collect();
+    let mut ids: Vec<_> = classes::queries::pupils(db, class.id)
+        .await?
+        .into_iter()
+        .map(|pupil| pupil.id)
+        .collect();
     for i in ids.len()..2 {
         let nickname = NICKNAMES[(salt * 2 + i) % NICKNAMES.len()];
-        ids.push(classes::join(ctx, &class.join_code, nickname, b"demo").await?.membership);
+        ids.push(
+            classes::join(ctx, &class.join_code, nickname, b"demo")
+                .await?
+                .membership,
+        );
     }
     let mut actors = Vec::new();
     for id in ids {
@@ -101,7 +121,9 @@ async fn grant(ctx: &AppContext, address: &str, role: Role) -> anyhow::Result<Ac
 }
 
 async fn actor(ctx: &AppContext, id: AccountId) -> anyhow::Result<Actor> {
-    accounts::queries::actor(ctx.db.read(), id).await?.context("the account was suspended")
+    accounts::queries::actor(ctx.db.read(), id)
+        .await?
+        .context("the account was suspended")
 }
 
 pub(super) fn email(address: &str) -> anyhow::Result<Email> {

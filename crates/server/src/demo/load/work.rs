@@ -42,17 +42,36 @@ impl<'a> Desk<'a> {
     ) -> anyhow::Result<Self> {
         let moderator = people::moderator(&loader.ctx).await?;
         let (waiting, featured) = (Vec::new(), VecDeque::new());
-        Ok(Self { loader, folder, teachers, moderator, categories, waiting, featured, handed_in: 0 })
+        Ok(Self {
+            loader,
+            folder,
+            teachers,
+            moderator,
+            categories,
+            waiting,
+            featured,
+            handed_in: 0,
+        })
     }
 
     /// Opens the class that nobody has joined yet.
     pub(super) async fn open_class(&self) -> anyhow::Result<()> {
-        people::class(&self.loader.ctx, &self.teachers[OPEN_CLASS.teacher], &OPEN_CLASS).await?;
+        people::class(
+            &self.loader.ctx,
+            &self.teachers[OPEN_CLASS.teacher],
+            &OPEN_CLASS,
+        )
+        .await?;
         Ok(())
     }
 
     /// Brings one contribution as far as makers and teacher can.
-    pub(super) async fn hand_in(&mut self, entry: &Entry, class: &Class, until: Until) -> anyhow::Result<()> {
+    pub(super) async fn hand_in(
+        &mut self,
+        entry: &Entry,
+        class: &Class,
+        until: Until,
+    ) -> anyhow::Result<()> {
         let ctx = &self.loader.ctx;
         let teacher = &self.teachers[class.teacher];
         let open = people::class(ctx, teacher, class).await?;
@@ -69,7 +88,8 @@ impl<'a> Desk<'a> {
         }
         if work.state == State::Submitted && until != Until::Teacher {
             let ticks: Vec<String> = TICKS.map(String::from).to_vec();
-            work = contributions::class_approve(ctx, teacher, &work.code, work.version, &ticks).await?;
+            work = contributions::class_approve(ctx, teacher, &work.code, work.version, &ticks)
+                .await?;
         }
         if until == Until::Published {
             if entry.featured > 0 {
@@ -81,18 +101,32 @@ impl<'a> Desk<'a> {
     }
 
     /// Title, words and files.
-    async fn fill(&self, entry: &Entry, pupil: &Actor, work: &contribution::Model) -> anyhow::Result<()> {
+    async fn fill(
+        &self,
+        entry: &Entry,
+        pupil: &Actor,
+        work: &contribution::Model,
+    ) -> anyhow::Result<()> {
         let ctx = &self.loader.ctx;
-        let category = self.categories.iter().find(|category| category.slug == entry.category);
+        let category = self
+            .categories
+            .iter()
+            .find(|category| category.slug == entry.category);
         let edit = Edit {
-            category: Some(category.with_context(|| format!("no category {}", entry.category))?.id),
+            category: Some(
+                category
+                    .with_context(|| format!("no category {}", entry.category))?
+                    .id,
+            ),
             title: Some(entry.title.into()),
             text: Some(entry.text.into()),
             language: Some(entry.language.into()),
             credits: Some(entry.credits.into()),
         };
         contributions::edit(ctx, pupil, &work.code, edit).await?;
-        let there = assets::queries::of_contribution(ctx.db.read(), work.id).await?.len();
+        let there = assets::queries::of_contribution(ctx.db.read(), work.id)
+            .await?
+            .len();
         for (i, made) in entry.made.iter().enumerate().skip(there) {
             let path = make(*made, self.folder.join(format!("{}-{i}", work.code))).await?;
             self.upload(pupil, &work.code, &path).await?;
@@ -106,8 +140,14 @@ impl<'a> Desk<'a> {
         let ctx = &self.loader.ctx;
         let limits = Limits::default();
         let bytes = tokio::fs::read(path).await?;
-        let label = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let new = NewUpload { length_bytes: Some(bytes.len() as u64), label };
+        let label = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let new = NewUpload {
+            length_bytes: Some(bytes.len() as u64),
+            label,
+        };
         let upload = assets::begin_upload(ctx, &limits, pupil, code, new).await?;
         let media_type = sniff(&bytes[..bytes.len().min(SNIFF_BYTES)])?;
         let key = ObjectKey::parse(format!("o/{}", hex::encode(ctx.random::<16>())))?;
@@ -127,7 +167,11 @@ impl<'a> Desk<'a> {
     pub(super) async fn decide_what_is_ready(&mut self) -> anyhow::Result<()> {
         let mut still = Vec::new();
         for code in std::mem::take(&mut self.waiting) {
-            if !self.decide(&code).await.with_context(|| format!("decide about {code}"))? {
+            if !self
+                .decide(&code)
+                .await
+                .with_context(|| format!("decide about {code}"))?
+            {
                 still.push(code);
             }
         }
@@ -148,12 +192,17 @@ impl<'a> Desk<'a> {
     async fn decide(&self, code: &str) -> anyhow::Result<bool> {
         let ctx = &self.loader.ctx;
         let db = ctx.db.read();
-        let work = contributions::queries::find_by_code(db, code).await?.context("it is gone")?;
+        let work = contributions::queries::find_by_code(db, code)
+            .await?
+            .context("it is gone")?;
         if work.state != State::InReview {
             return Ok(work.state != State::Approved); // an approved one is published by a job
         }
         let assets = assets::queries::of_contribution(db, work.id).await?;
-        if let Some(failed) = assets.iter().find(|asset| asset.state == AssetState::Failed) {
+        if let Some(failed) = assets
+            .iter()
+            .find(|asset| asset.state == AssetState::Failed)
+        {
             tracing::warn!(asset.id = %failed.id, reason = failed.failure, "A demo file could not be processed");
             return Ok(true);
         }
@@ -162,7 +211,7 @@ impl<'a> Desk<'a> {
         }
         moderation::claim(ctx, &self.moderator, code).await?;
         let seen = moderation::item(ctx, &self.moderator, code).await?.seen;
-        moderation::decide(ctx, &self.moderator, code, &seen, &Verdict::Approve).await?;
+        moderation::decide(ctx, &self.moderator, code, &seen, Verdict::Approve).await?;
         Ok(false)
     }
 
@@ -170,7 +219,9 @@ impl<'a> Desk<'a> {
     async fn feature(&mut self) -> anyhow::Result<()> {
         let ctx = &self.loader.ctx;
         while let Some(code) = self.featured.front() {
-            let work = contributions::queries::find_by_code(ctx.db.read(), code).await?.context("it is gone")?;
+            let work = contributions::queries::find_by_code(ctx.db.read(), code)
+                .await?
+                .context("it is gone")?;
             match work.state {
                 State::Published => collections::put(ctx, &self.moderator, FEATURED, code).await?,
                 State::InReview | State::Approved if self.waiting.contains(code) => break,
