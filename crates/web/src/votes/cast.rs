@@ -6,10 +6,17 @@ use axum::response::Redirect;
 use contest::editions::PhaseWindow;
 use contest::votes::{self, CastVoteError, TakeBackError};
 use dizza_http::sessions::FlashKind;
-use dizza_http::{Path, Problem, Session, Site, urls};
+use dizza_http::{CheckedForm, Path, Problem, Session, Site, urls};
+
+use serde::Deserialize;
 
 use crate::i18n::Locale;
 use crate::{Reader, format};
+
+/// A button without fields.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pressed {}
 
 /// `POST /{lang}/c/{code}/vote`: counts the visitor's vote, then shows the receipt. Whoever is not known as a voter is asked
 /// for an address first. Sending it twice leads to the same receipt.
@@ -18,6 +25,7 @@ pub async fn create(
     reader: Reader,
     session: Session,
     Path((_, code)): Path<(String, String)>,
+    _: CheckedForm<Pressed>,
 ) -> Result<Redirect, Problem> {
     cast_and_go(&reader, &session, &code).await
 }
@@ -53,6 +61,7 @@ pub async fn delete(
     reader: Reader,
     session: Session,
     Path((_, code)): Path<(String, String)>,
+    _: CheckedForm<Pressed>,
 ) -> Result<Redirect, Problem> {
     let actor = reader.acting()?;
     match votes::take_back(&site.ctx, actor, &code).await {
