@@ -86,7 +86,6 @@ pub fn style() -> Cow<'static, str> {
 
 /// `GET /assets/{hash}/{path}`: the file of this build. An older build's address gets this build's
 /// file too (pages may be cached), but then for a minute only.
-#[expect(clippy::unused_async, reason = "handlers are async")]
 pub async fn serve(Path((hash, path)): Path<(String, String)>) -> Response {
     let Some((content, kind)) = find(&path) else {
         return Problem::not_found().into_response();
@@ -119,6 +118,11 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
         }
     }
     files
+}
+
+/// The bytes of a file of `web/static`.
+pub fn bytes(path: &str) -> Option<Vec<u8>> {
+    Static::get(path).map(|file| file.data.into_owned())
 }
 
 /// The text of a file of `web/static`, for what is written into pages (icons, logo).

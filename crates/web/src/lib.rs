@@ -10,6 +10,7 @@ pub mod gallery;
 pub mod home;
 pub mod i18n;
 pub mod links;
+pub mod machine;
 pub mod page;
 pub mod partners;
 pub mod problems;

@@ -18,7 +18,6 @@ pub fn style(hue: u16) -> String {
 ///
 /// # Errors
 /// 404 for anything but a whole number from 0 to 359.
-#[expect(clippy::unused_async, reason = "handlers are async")]
 pub async fn show(Path(file): Path<String>) -> Result<Response, Problem> {
     let hue = file
         .strip_suffix(".css")

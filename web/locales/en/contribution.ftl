@@ -5,6 +5,7 @@ contribution-side = Vote and share
 contribution-poster = Poster with a QR code
 contribution-embed = Embed
 contribution-report = Report this contribution
+contribution-preview = This page is not public. Only you who made it, your teacher and those who review can see it.
 contribution-related = More contributions
 asset-full = Show the picture in full size. { $alt }
 asset-transcript = What is said in the film

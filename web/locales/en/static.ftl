@@ -1,4 +1,5 @@
 # Pages that are mostly words.
+static-contact = Write to { $address }
 how-title = How it works
 how-heading = You have something to say. <mark>Say it.</mark>
 how-lede = Dizza is the contest where young people tell what they think about tobacco and nicotine. Every way of telling is allowed.

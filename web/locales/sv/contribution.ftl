@@ -5,6 +5,7 @@ contribution-side = Rösta och dela
 contribution-poster = Affisch med QR-kod
 contribution-embed = Bädda in
 contribution-report = Anmäl bidraget
+contribution-preview = Den här sidan är inte offentlig. Bara ni som gjort bidraget, er lärare och de som granskar ser den.
 contribution-related = Fler bidrag
 asset-full = Visa bilden i full storlek. { $alt }
 asset-transcript = Det som sägs i filmen

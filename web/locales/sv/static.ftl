@@ -1,4 +1,5 @@
 # Sidor som mest är ord.
+static-contact = Skriv till { $address }
 how-title = Så funkar det
 how-heading = Du har något att säga. <mark>Säg det.</mark>
 how-lede = Dizza är tävlingen där unga berättar vad de tycker om tobak och nikotin. Alla sätt att berätta är tillåtna.

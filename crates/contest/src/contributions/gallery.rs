@@ -156,6 +156,43 @@ pub async fn count(db: &impl ConnectionTrait, filter: &Filter) -> Result<u64, Db
     scoped(filter).count(db).await
 }
 
+/// The grades from which the edition has published contributions, lowest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn grades(db: &impl ConnectionTrait, edition: EditionId) -> Result<Vec<i32>, DbErr> {
+    let classes = published()
+        .filter(contribution::Column::EditionId.eq(edition))
+        .select_only()
+        .column(contribution::Column::ClassId)
+        .into_query();
+    school_class::Entity::find()
+        .filter(school_class::Column::Id.in_subquery(classes))
+        .select_only()
+        .column(school_class::Column::Grade)
+        .distinct()
+        .order_by_asc(school_class::Column::Grade)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Public codes of published contributions, the newest first: for the site map.
+///
+/// # Errors
+/// The database failed.
+pub async fn codes(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<String>, DbErr> {
+    published()
+        .select_only()
+        .column(contribution::Column::Code)
+        .order_by_desc(contribution::Column::PublishedAt)
+        .order_by_desc(contribution::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// The published contributions of a collection, in its order.
 ///
 /// # Errors

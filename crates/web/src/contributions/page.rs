@@ -26,8 +26,8 @@ pub struct ContributionPage {
     pub poem: String,
     /// What the contributors write about the work, paragraph by paragraph.
     pub text: Vec<String>,
-    /// Who did what, as consented: (role, name).
-    pub credits: Vec<(String, String)>,
+    /// Who did what, as written, line by line.
+    pub credits: Vec<String>,
     /// In the featured collection: the title is highlighted.
     pub featured: bool,
     /// Jury's or people's awards in words.
@@ -185,10 +185,7 @@ impl ContributionPage {
                 "Vi filmade i musiksalen och lät andetagen bli takten.".into(),
                 "Alla ljud är våra egna.".into(),
             ],
-            credits: vec![
-                ("Regi".into(), "Nova och Elis".into()),
-                ("Musik".into(), "Hela klassen".into()),
-            ],
+            credits: vec!["Regi: Nova och Elis".into(), "Musik: hela klassen".into()],
             featured: true,
             awards: Vec::new(),
             vote: VoteBox::Confirm {

@@ -1,8 +1,15 @@
 //! A page made for printing: title and a QR code that leads to the contribution.
 
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use contest::contributions::gallery;
+use contest::contributions::{self, entity::contribution};
+use contest::editions::{self, Phase};
+use dizza_http::{Path, Problem, urls};
 use serde::Serialize;
 
-use crate::page::Page;
+use crate::views::fill::{Fill, MediaFrom};
+use crate::{Reader, format, page::Page};
 
 /// `pages/poster.html`.
 #[derive(Clone, Debug, Serialize)]
@@ -44,6 +51,76 @@ impl PosterPage {
         }
         Ok((path, width + 2 * QUIET))
     }
+}
+
+/// `GET /{lang}/c/{code}/poster`: made for printing.
+#[tracing::instrument(name = "web.contributions.poster", skip_all)]
+pub(super) async fn show(
+    mut reader: Reader,
+    Path((_, code)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let work = published(&reader, &code).await?;
+    let db = reader.ctx().db.read();
+    let window = editions::queries::phase(db, work.edition_id, Phase::Voting).await?;
+    let vote_until = window
+        .filter(|window| reader.now < window.ends_at)
+        .map(|window| {
+            format::date(
+                reader.locale,
+                format::last_day(&window.ends_at.with_timezone(&reader.zone())),
+            )
+        });
+    let item = gallery::items(db, vec![work])
+        .await?
+        .pop()
+        .ok_or_else(Problem::not_found)?;
+    let config = reader.site.config.clone();
+    let makes = Fill {
+        config: &config,
+        locale: reader.locale,
+        media: MediaFrom::Public,
+    };
+    let url = config.absolute(&urls::contribution(reader.locale.code(), &code));
+    let (qr_path, qr_size) = PosterPage::qr(&url).map_err(Problem::internal)?;
+    let page = PosterPage {
+        place: makes.place(&item),
+        code: item.work.code,
+        title: item.work.title,
+        lang: item.work.language,
+        short_url: url
+            .split_once("://")
+            .map_or(url.as_str(), |(_, rest)| rest)
+            .to_owned(),
+        qr_path,
+        qr_size,
+        vote_until: vote_until.unwrap_or_default(),
+    };
+    reader.layout.noindex = true;
+    Ok(reader.page(&page))
+}
+
+/// `GET /{lang}/c/{code}/qr.svg`: the code alone, for posters of one's own.
+#[tracing::instrument(name = "web.contributions.qr", skip_all)]
+pub(super) async fn qr_picture(
+    reader: Reader,
+    Path((_, code)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let work = published(&reader, &code).await?;
+    let url = reader
+        .site
+        .config
+        .absolute(&urls::contribution(reader.locale.code(), &work.code));
+    let (path, size) = PosterPage::qr(&url).map_err(Problem::internal)?;
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" shape-rendering=\"crispEdges\">\
+         <path fill=\"#fff\" d=\"M0 0h{size}v{size}H0z\"/><path d=\"{path}\"/></svg>"
+    );
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
+}
+
+async fn published(reader: &Reader, code: &str) -> Result<contribution::Model, Problem> {
+    let found = contributions::queries::find_published(reader.ctx().db.read(), code).await?;
+    found.ok_or_else(Problem::not_found)
 }
 
 impl Page for PosterPage {

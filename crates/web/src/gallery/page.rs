@@ -41,6 +41,24 @@ pub struct FilterView {
     pub chips: Vec<ChipView>,
 }
 
+impl GalleryPage {
+    /// The gallery of a site that has no edition yet.
+    pub fn empty() -> Self {
+        Self {
+            filters: Vec::new(),
+            sorts: Vec::new(),
+            random: false,
+            from: 0,
+            to: 0,
+            total: 0,
+            cards: Vec::new(),
+            next_url: String::new(),
+            first_url: String::new(),
+            clear_url: String::new(),
+        }
+    }
+}
+
 impl Page for GalleryPage {
     const TEMPLATE: &'static str = "pages/gallery.html";
 

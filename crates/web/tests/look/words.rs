@@ -160,10 +160,10 @@ fn every_key_is_used_and_every_used_key_exists() {
         for text in quoted(source) {
             match text.split_once('{') {
                 Some((prefix, _)) if prefix.ends_with('-') => {
-                    _ = prefixes.insert(prefix.to_owned())
+                    prefixes.extend([prefix.to_owned()]);
                 }
-                None if text.ends_with('-') => _ = prefixes.insert(text.to_owned()),
-                _ => _ = exact.insert(text.to_owned()),
+                None if text.ends_with('-') => prefixes.extend([text.to_owned()]),
+                _ => exact.extend([text.to_owned()]),
             }
         }
         for call in ["t(\"", "rich(\"", "prose(\""] {
