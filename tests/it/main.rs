@@ -11,3 +11,4 @@ mod same_site;
 mod sessions;
 mod spreading;
 mod voting;
+mod signin;

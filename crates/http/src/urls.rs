@@ -76,6 +76,8 @@ paths! {
     SIGN_IN_CODE sign_in_code(lang) = "/{lang}/sign-in/code";
     /// Where the mail leads: shows (GET) and signs in (POST).
     SIGN_IN_LINK sign_in_link(lang, token) = "/{lang}/sign-in/{token}";
+    /// One's own account: the language of mails (GET, POST).
+    ACCOUNT account(lang) = "/{lang}/account";
     /// Signs out (POST).
     SIGN_OUT sign_out(lang) = "/{lang}/sign-out";
     /// The signed-in person's own page: what they handed in, their classes, their rooms.
@@ -86,7 +88,7 @@ paths! {
     JOIN join(lang) = "/{lang}/join";
     /// The same with the code filled in: where the projector's QR code leads.
     JOIN_CODE join_code(lang, code) = "/{lang}/join/{code}";
-    /// Shows the pupil's three words, once.
+    /// Shows the pupil's three words, once (GET); gives new ones (POST).
     JOINED joined(lang) = "/{lang}/joined";
     /// A pupil comes back with the three words (GET, POST).
     RETURN come_back(lang) = "/{lang}/return";
@@ -100,7 +102,7 @@ paths! {
     CLASS_PROJECTOR class_projector(lang, class) = "/{lang}/classes/{class}/projector";
     /// The QR code of the join page, an SVG picture.
     CLASS_QR class_qr(lang, class) = "/{lang}/classes/{class}/qr.svg";
-    /// A new join code (POST).
+    /// A new join code (GET asks, POST does).
     CLASS_RENEW class_renew(lang, class) = "/{lang}/classes/{class}/renew";
     /// Closes the class for joining (POST).
     CLASS_CLOSE class_close(lang, class) = "/{lang}/classes/{class}/close";
@@ -108,6 +110,10 @@ paths! {
     CLASS_REOPEN class_reopen(lang, class) = "/{lang}/classes/{class}/reopen";
     /// Lets pupils return again after too many wrong words (POST).
     CLASS_UNLOCK class_unlock(lang, class) = "/{lang}/classes/{class}/unlock";
+    /// Shows or hides school and class beside their contribution (POST).
+    CLASS_PLACE class_place(lang, class) = "/{lang}/classes/{class}/place";
+    /// Puts a pupil out of the class (GET asks, POST does).
+    CLASS_REMOVE class_remove(lang, class, pupil) = "/{lang}/classes/{class}/pupils/{pupil}/remove";
     /// The teacher looks at a hand-in and ticks the checklist (GET, POST).
     CLASS_APPROVE class_approve(lang, class, contribution) = "/{lang}/classes/{class}/contributions/{contribution}";
     /// The teacher hands a contribution back to the pupils (POST).

@@ -10,7 +10,13 @@ use dizza_http::{Routes, Site, routes::Table};
 use queue::{Registry, Worker, WorkerOptions};
 use storage::{Checksums, FolderStore, S3Config, S3Store, Store};
 
-use crate::{Config, config::StorageKind, health, housekeeping, router};
+use web::mail::{FolderMailer, MailContext, Mailer, SmtpMailer};
+
+use crate::{
+    Config,
+    config::{MailKind, StorageKind},
+    health, housekeeping, router,
+};
 
 /// Everything that runs.
 #[derive(Clone)]
@@ -54,6 +60,12 @@ impl App {
         let site = Site::new(ctx.clone(), store, config.site(demo)?);
         let registry = housekeeping::register(Registry::new(), ctx);
         let registry = contest::register_jobs(registry, ctx);
+        let mail = MailContext {
+            ctx: ctx.clone(),
+            origin: site.config.public_origin.clone(),
+            mailer: mailer(&config)?,
+        };
+        let registry = web::mail::register(registry, mail);
         let (router, table) = router::assemble(site.clone(), routes);
         Ok(Self {
             config: Arc::new(config),
@@ -81,6 +93,17 @@ impl App {
             options,
         )
     }
+}
+
+/// The configured way for mail to leave.
+fn mailer(config: &Config) -> anyhow::Result<Arc<dyn Mailer>> {
+    Ok(match config.mail.kind {
+        MailKind::Folder => Arc::new(FolderMailer::new(config.mail_folder(), &config.mail.from)),
+        MailKind::Smtp => {
+            let mailer = SmtpMailer::new(config.mail.smtp_url.expose(), &config.mail.from);
+            Arc::new(mailer.context("[mail]")?)
+        }
+    })
 }
 
 /// Opens the database (migrating it) and reads the secret: enough for the command line's errands.

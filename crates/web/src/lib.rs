@@ -1,6 +1,8 @@
 //! The pages: templates, words, style, and the handlers that show them. How to add a page: `docs/pages.md`.
 
+pub mod account;
 pub mod assets;
+pub mod classes;
 pub mod contributions;
 pub mod embed;
 pub mod errors;
@@ -11,6 +13,8 @@ pub mod home;
 pub mod i18n;
 pub mod links;
 pub mod machine;
+pub mod mail;
+pub mod mailbox;
 pub mod page;
 pub mod partners;
 pub mod problems;
@@ -18,6 +22,7 @@ mod reader;
 pub mod registry;
 pub mod render;
 mod routes;
+pub mod signin;
 pub mod statics;
 pub mod theme;
 pub mod views;

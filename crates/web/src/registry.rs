@@ -2,7 +2,9 @@
 
 use minijinja::{Value, value::Serde};
 
-use crate::{contributions, embed, errors, gallery, home, page::Page, partners, statics, votes};
+use crate::{
+    account, classes, contributions, embed, errors, gallery, home, mailbox, page::Page, partners, signin, statics, votes,
+};
 
 /// A template and its samples.
 pub struct PageKind {
@@ -21,6 +23,15 @@ impl PageKind {
 /// Every page of the site. A new page is one line here.
 pub fn all() -> Vec<PageKind> {
     vec![
+        kind::<account::page::AccountPage>(),
+        kind::<classes::page::ClassPage>(),
+        kind::<classes::page::ClassesPage>(),
+        kind::<classes::page::ConfirmPage>(),
+        kind::<classes::page::JoinPage>(),
+        kind::<classes::page::JoinedPage>(),
+        kind::<classes::page::NewClassPage>(),
+        kind::<classes::page::ProjectorPage>(),
+        kind::<classes::page::ReturnPage>(),
         kind::<contributions::page::ContributionPage>(),
         kind::<contributions::poster::PosterPage>(),
         kind::<embed::page::EmbedContributionPage>(),
@@ -29,6 +40,11 @@ pub fn all() -> Vec<PageKind> {
         kind::<errors::ErrorPage>(),
         kind::<gallery::page::GalleryPage>(),
         kind::<home::page::HomePage>(),
+        kind::<mailbox::page::MailPage>(),
+        kind::<mailbox::page::MailboxPage>(),
+        kind::<signin::page::SignInPage>(),
+        kind::<signin::page::SignInCodePage>(),
+        kind::<signin::page::SignInLinkPage>(),
         kind::<statics::AccessibilityPage>(),
         kind::<statics::HowPage>(),
         kind::<partners::page::PartnersPage>(),

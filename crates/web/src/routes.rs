@@ -2,6 +2,8 @@
 
 use dizza_http::Routes;
 
+use crate::{account, classes, mailbox, signin, votes};
+
 /// All routes of this crate.
 pub fn routes() -> Routes {
     Routes::new()
@@ -12,5 +14,9 @@ pub fn routes() -> Routes {
         .merge(crate::machine::routes())
         .merge(crate::partners::routes())
         .merge(crate::statics::routes())
-        .merge(crate::votes::routes())
+        .merge(account::routes())
+        .merge(classes::routes())
+        .merge(mailbox::routes())
+        .merge(signin::routes())
+        .merge(votes::routes())
 }

@@ -43,7 +43,7 @@ impl County {
             .copied()
             .filter(|municipality| municipality.code.starts_with(self.code))
             .collect();
-        inside.sort_by_key(|municipality| swedish_key(municipality.name));
+        inside.sort_by_key(|municipality| swedish_order(municipality.name));
         inside
     }
 }
@@ -61,8 +61,8 @@ pub fn county(code: &str) -> Option<County> {
     COUNTIES.iter().copied().find(|county| county.code == code)
 }
 
-/// Å, Ä and Ö come after Z, in this order.
-fn swedish_key(name: &str) -> String {
+/// A key that sorts names in Swedish order: Å, Ä and Ö after Z.
+pub fn swedish_order(name: &str) -> String {
     let lower = name.to_lowercase();
     lower
         .chars()

@@ -1,10 +1,10 @@
 //! What is asked of contributions.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use super::State;
 use super::entity::contribution;
-use crate::ids::ContributionId;
+use crate::ids::{ClassId, ContributionId};
 
 /// Start of every query for the public, so that none forgets the scope.
 pub fn published() -> Select<contribution::Entity> {
@@ -48,4 +48,21 @@ pub async fn find(
     id: ContributionId,
 ) -> Result<Option<contribution::Model>, DbErr> {
     contribution::Entity::find_by_id(id).one(db).await
+}
+
+/// The class's contributions in whatever state but erased, newest first: for its teacher only.
+///
+/// # Errors
+/// The database failed.
+pub async fn of_class(
+    db: &impl ConnectionTrait,
+    class: ClassId,
+) -> Result<Vec<contribution::Model>, DbErr> {
+    contribution::Entity::find()
+        .filter(contribution::Column::ClassId.eq(class))
+        .filter(contribution::Column::State.ne(State::Erased))
+        .order_by_desc(contribution::Column::CreatedAt)
+        .order_by_desc(contribution::Column::Id)
+        .all(db)
+        .await
 }
