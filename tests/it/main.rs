@@ -9,6 +9,6 @@ mod limits;
 mod operator;
 mod same_site;
 mod sessions;
+mod signin;
 mod spreading;
 mod voting;
-mod signin;

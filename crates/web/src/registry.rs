@@ -3,7 +3,8 @@
 use minijinja::{Value, value::Serde};
 
 use crate::{
-    account, classes, contributions, embed, errors, gallery, home, mailbox, page::Page, partners, signin, statics, votes,
+    account, classes, contributions, embed, errors, gallery, home, mailbox, page::Page, partners,
+    signin, statics, votes,
 };
 
 /// A template and its samples.
