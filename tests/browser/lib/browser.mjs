@@ -1,0 +1,44 @@
+// Chromium, and contexts that note what no page may do: ask another host, break the policy, throw.
+
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--disable-dev-shm-usage', '--mute-audio',
+];
+
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1280, height: 800 };
+
+export function launch() {
+  const executablePath = process.env.CHROMIUM ?? PLACES.find(existsSync);
+  if (!executablePath) throw new Error('Chromium is missing');
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/**
+ * A fresh person's browser. `context.faults` fills with what should never happen.
+ * `sites` are further origins that this context may ask.
+ */
+export async function person(browser, server, { viewport = DESKTOP, sites = [], ...options } = {}) {
+  const context = await browser.newContext({
+    baseURL: server.origin, viewport, locale: 'sv-SE', reducedMotion: 'reduce', hasTouch: viewport.width < 600, ...options,
+  });
+  context.setDefaultTimeout(20_000);
+  context.faults = [];
+  const allowed = new Set([server.origin, ...sites]);
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^(data|blob|about):/.test(url.protocol)) return;
+    if (!allowed.has(url.origin)) context.faults.push(`${request.frame().url()} asked ${url}`);
+  });
+  context.on('console', (message) => {
+    const text = message.text();
+    if (message.type() !== 'error' || /the server responded with a status of 4\d\d/.test(text)) return;
+    context.faults.push(`${message.page()?.url()}: ${text}`);
+  });
+  context.on('weberror', (fault) => context.faults.push(`${fault.page()?.url()}: ${fault.error()}`));
+  return context;
+}
