@@ -13,7 +13,7 @@ use contest::{
 use dizza_http::{Lang, urls};
 use queue::Lane;
 
-use crate::{Config, app, logs, run};
+use crate::{Config, app, edition_file, logs, run};
 
 /// The platform for contests in which school classes show what they think of tobacco.
 #[derive(Debug, Parser)]
@@ -79,6 +79,11 @@ enum Admin {
         /// organiser, moderator, juror, teacher or contributor.
         role: Role,
     },
+    /// Sets up an edition with its phases, categories and partners from a file (TOML; `docs/operate.md` shows one).
+    Edition {
+        /// The file.
+        file: PathBuf,
+    },
     /// Takes a role away, and ends the person's sessions.
     Revoke {
         /// Whom.
@@ -140,6 +145,9 @@ impl Admin {
             Self::Grant { email, role } => {
                 accounts::grant(&ctx, &Actor::System, &email, role).await?;
                 println!("granted");
+            }
+            Self::Edition { file } => {
+                println!("{}", edition_file::set_up(&ctx, &file).await?);
             }
             Self::Revoke { email, role } => {
                 accounts::revoke(&ctx, &Actor::System, &email, role).await?;

@@ -1,28 +1,4 @@
-//! Setting an edition up from a file, until there are pages for it.
-//!
-//! ```toml
-//! slug = "2027"
-//! name = { sv = "Dizza 2027", en = "Dizza 2027" }
-//! theme = { sv = "Hur låter ett nej?", en = "What does a no sound like?" }
-//! time_zone = "Europe/Stockholm"
-//! votes_per_voter = 3
-//! one_per_class = true
-//! singles_allowed = false
-//! publish_delay_seconds = 0
-//!
-//! [phases]
-//! submissions = { from = "2027-02-01T08:00:00+01:00", until = "2027-04-15T16:00:00+02:00" }
-//! voting = { from = "2027-04-20T08:00:00+02:00", until = "2027-05-10T16:00:00+02:00" }
-//!
-//! [[categories]]
-//! slug = "poem"
-//! name = { sv = "Dikt", en = "Poem" }
-//!
-//! [[partners]]
-//! slug = "the-youth-page"
-//! name = "The youth page"
-//! sites = ["https://www.example.org"]
-//! ```
+//! Setting an edition up from a file, until there are pages for it. `docs/operate.md` shows one.
 
 use std::path::Path;
 
@@ -130,7 +106,9 @@ impl EditionFile {
             time_zone: self.time_zone.clone(),
             phases: spans
                 .into_iter()
-                .filter_map(|(phase, span)| span.as_ref().map(|span| (phase, span.from, span.until)))
+                .filter_map(|(phase, span)| {
+                    span.as_ref().map(|span| (phase, span.from, span.until))
+                })
                 .collect(),
             categories: self
                 .categories

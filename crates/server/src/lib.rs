@@ -4,6 +4,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod demo;
+mod edition_file;
 mod health;
 mod housekeeping;
 mod logs;

@@ -185,6 +185,25 @@ fn the_operator_grants_and_signs_in_from_the_command_line() {
 }
 
 #[test]
+fn an_edition_is_set_up_from_the_file_that_the_manual_shows() {
+    let manual = include_str!("../../../docs/operate.md");
+    let (_, rest) = manual.split_once("```toml\nslug").unwrap();
+    let example = format!("slug{}", rest.split_once("```").unwrap().0);
+    let folder = tempfile::tempdir().unwrap();
+    let var = folder.path().join("var");
+    let file = folder.path().join("edition.toml");
+    let set_up = || run(&var, &["admin", "edition", file.to_str().unwrap()]);
+    assert!(!set_up().status.success(), "there is no file yet");
+    std::fs::write(&file, &example).unwrap();
+    assert_eq!(said(&set_up()), "2027\n");
+    assert_eq!(said(&set_up()), "2027\n", "again is no error");
+    std::fs::write(&file, format!("colour = 1\n{example}")).unwrap();
+    let refused = set_up();
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("colour"));
+}
+
+#[test]
 fn a_wrong_configuration_is_refused_before_anything_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let var = folder.path().join("var");
