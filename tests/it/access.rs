@@ -30,8 +30,8 @@ enum Caller {
 /// Whether the table lets this caller through the door; what is behind it may still be somebody else's.
 fn admitted(access: Access, caller: Caller) -> bool {
     match (access, caller) {
-        (Access::Everyone, _) => true,
-        (Access::SignedIn | Access::Owner, Caller::Account(_) | Caller::Pupil)
+        (Access::Everyone, _)
+        | (Access::SignedIn | Access::Owner, Caller::Account(_) | Caller::Pupil)
         | (Access::Pupil, Caller::Pupil) => true,
         (Access::Roles(roles), Caller::Account(role)) => {
             roles.contains(&role) || stands_in(role, roles)

@@ -4,9 +4,15 @@ use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
 use axum::Router;
+use chrono::{DateTime, Utc};
 use contest::{AppContext, Secrets};
 use database::{Clock, Db};
 use dizza_http::{Routes, Site, routes::Table};
+use media::{
+    MediaLimits, Processor, Tools,
+    jail::{Jail, JailConfig},
+    jobs::MediaContext,
+};
 use queue::{Registry, Worker, WorkerOptions};
 use storage::{Checksums, FolderStore, S3Config, S3Store, Store};
 
@@ -17,6 +23,9 @@ use crate::{
     config::{MailKind, StorageKind},
     health, housekeeping, router,
 };
+
+/// Folder under `var` in which media jobs have their private folders.
+const WORK: &str = "work";
 
 /// Everything that runs.
 #[derive(Clone)]
@@ -33,6 +42,18 @@ pub struct App {
     pub registry: Arc<Registry>,
 }
 
+/// What [`App::assemble`] wires.
+pub struct Parts {
+    /// The domain.
+    pub ctx: AppContext,
+    /// Where objects lie.
+    pub store: Store,
+    /// What is served.
+    pub routes: Routes,
+    /// Which binary jails decoders, and how strictly.
+    pub jail: JailConfig,
+}
+
 impl App {
     /// Opens the database and the store, migrates, and wires.
     ///
@@ -42,20 +63,37 @@ impl App {
         let ctx = context(&config).await?;
         let store = store(&config)?;
         store.check().await.context("reach the object store")?;
-        Self::assemble(config, demo, &ctx, store, router::routes())
+        sweep_work(&config.server.var.join(WORK), ctx.clock.wall())
+            .context("sweep the work folder")?;
+        let jail = JailConfig {
+            require_landlock: config.worker.require_jail,
+            ..JailConfig::current_exe().context("find the running program")?
+        };
+        let routes = router::routes();
+        Self::assemble(
+            config,
+            demo,
+            Parts {
+                ctx,
+                store,
+                routes,
+                jail,
+            },
+        )
     }
 
     /// Wires what was opened elsewhere: tests bring their own clock, randomness and store.
     ///
     /// # Errors
     /// The configuration does not hold together.
-    pub fn assemble(
-        config: Config,
-        demo: bool,
-        ctx: &AppContext,
-        store: Store,
-        routes: Routes,
-    ) -> anyhow::Result<Self> {
+    pub fn assemble(config: Config, demo: bool, parts: Parts) -> anyhow::Result<Self> {
+        let Parts {
+            ctx,
+            store,
+            routes,
+            jail,
+        } = parts;
+        let ctx = &ctx;
         health::recorder();
         let site = Site::new(ctx.clone(), store, config.site(demo)?);
         let registry = housekeeping::register(Registry::new(), ctx);
@@ -66,6 +104,7 @@ impl App {
             mailer: mailer(&config)?,
         };
         let registry = web::mail::register(registry, mail);
+        let registry = media_jobs(registry, &site, jail);
         let (router, table) = router::assemble(site.clone(), routes);
         Ok(Self {
             config: Arc::new(config),
@@ -104,6 +143,43 @@ fn mailer(config: &Config) -> anyhow::Result<Arc<dyn Mailer>> {
             Arc::new(mailer.context("[mail]")?)
         }
     })
+}
+
+/// Removes what killed workers left behind: originals of children do not stay on a disk where nobody looks. Nothing that
+/// may still be in use by another process of this machine is touched.
+fn sweep_work(folder: &Path, now: DateTime<Utc>) -> std::io::Result<()> {
+    const IN_USE: chrono::Duration = chrono::Duration::hours(6);
+    std::fs::create_dir_all(folder)?;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let changed: DateTime<Utc> = entry.metadata()?.modified()?.into();
+        if entry.file_type()?.is_dir() && changed + IN_USE < now {
+            std::fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Processing of photos, films and songs; left to other nodes where ffmpeg is not installed.
+fn media_jobs(registry: Registry, site: &Site, jail: JailConfig) -> Registry {
+    let tools = match Tools::find() {
+        Ok(tools) => tools,
+        Err(error) => {
+            tracing::warn!(%error, "this node cannot process media");
+            return registry;
+        }
+    };
+    let media = MediaContext {
+        app: site.ctx.clone(),
+        store: site.store.clone(),
+        processor: Processor {
+            jail: Jail::new(jail),
+            tools,
+            limits: MediaLimits::default(),
+        },
+        folders: site.config.var.join(WORK),
+    };
+    media::jobs::register(registry, &media)
 }
 
 /// Opens the database (migrating it) and reads the secret: enough for the command line's errands.
@@ -215,5 +291,22 @@ async fn write_secret(path: &Path) -> std::io::Result<()> {
     match linked {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_old_work_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let job = folder.path().join("job-1");
+        std::fs::create_dir_all(job.join("in")).unwrap();
+        let made: DateTime<Utc> = std::fs::metadata(&job).unwrap().modified().unwrap().into();
+        sweep_work(folder.path(), made + chrono::Duration::hours(5)).unwrap();
+        assert!(job.exists());
+        sweep_work(folder.path(), made + chrono::Duration::hours(7)).unwrap();
+        assert!(!job.exists());
     }
 }

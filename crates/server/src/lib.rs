@@ -12,6 +12,6 @@ pub mod router;
 mod run;
 pub mod serve;
 
-pub use app::App;
+pub use app::{App, Parts};
 pub use config::Config;
 pub use router::router;

@@ -9,7 +9,8 @@ use contest::{
 };
 use database::{Clock, Db};
 use dizza_http::{Routes, sessions};
-use server::{App, Config, serve::ServeOptions};
+use media::jail::JailConfig;
+use server::{App, Config, Parts, serve::ServeOptions};
 use storage::MemoryStore;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -81,7 +82,16 @@ impl TestApp {
         if let Some(more) = options.more_routes {
             routes = routes.merge(more);
         }
-        let app = App::assemble(config, options.demo, &ctx, store.clone(), routes)?;
+        let parts = Parts {
+            ctx: ctx.clone(),
+            store: store.clone(),
+            routes,
+            jail: JailConfig {
+                helper: jail_helper()?,
+                require_landlock: true,
+            },
+        };
+        let app = App::assemble(config, options.demo, parts)?;
         Ok(Self {
             app,
             ctx,
@@ -196,6 +206,13 @@ impl TestApp {
             task: tokio::spawn(serving),
         }
     }
+}
+
+/// The binary that becomes a jailed decoder; it lies beside the test's own folder.
+fn jail_helper() -> std::io::Result<PathBuf> {
+    let test = std::env::current_exe()?;
+    let folder = test.parent().and_then(|deps| deps.parent());
+    Ok(folder.unwrap_or(&test).join("jail-helper"))
 }
 
 /// Warnings and errors of the program appear in the output of a failed test; `RUST_LOG` asks for more.
