@@ -4,6 +4,7 @@
 
 mod access;
 mod connections;
+mod demo;
 mod headers;
 mod limits;
 mod operator;

@@ -23,5 +23,5 @@ mod run;
 pub mod songs;
 mod sound;
 
-pub use load::{Link, Loader, load, sign_in_links};
+pub use load::{Link, Loader, load, load_these, sign_in_links};
 pub use run::run;

@@ -19,6 +19,8 @@ use contest::{AppContext, editions, partners};
 use storage::Store;
 use tokio_util::sync::CancellationToken;
 
+use super::content::{Class, Entry, Until};
+
 pub use people::{Link, sign_in_links};
 
 /// What loading needs.
@@ -34,6 +36,9 @@ pub struct Loader {
     pub stop: CancellationToken,
 }
 
+/// A contribution, its class, and how far it comes.
+type Job = (Entry, Class, Until);
+
 /// How often the loader looks whether the workers are done with something.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 
@@ -44,6 +49,14 @@ const LOOK_EVERY: Duration = Duration::from_millis(400);
 /// # Errors
 /// A use case refused, ffmpeg or the disk failed; what was done stays.
 pub async fn load(loader: &Loader) -> anyhow::Result<()> {
+    load_these(loader, &super::content::entries()).await
+}
+
+/// Loads as [`load`] does, but these contributions only.
+///
+/// # Errors
+/// As [`load`].
+pub async fn load_these(loader: &Loader, entries: &[Job]) -> anyhow::Result<()> {
     let edition = set_up(&loader.ctx)
         .await
         .context("set up the demo edition")?;
@@ -55,7 +68,7 @@ pub async fn load(loader: &Loader) -> anyhow::Result<()> {
     tokio::fs::create_dir_all(&folder).await?;
     let loaded = tokio::select! {
         () = loader.stop.cancelled() => None,
-        loaded = everything(loader, &edition, &folder) => Some(loaded),
+        loaded = everything(loader, &edition, &folder, entries) => Some(loaded),
     };
     let _ = tokio::fs::remove_dir_all(&folder).await; // files on their way; they are made again
     if let Some(loaded) = loaded {
@@ -70,6 +83,7 @@ async fn everything(
     loader: &Loader,
     edition: &edition::Model,
     folder: &Path,
+    entries: &[Job],
 ) -> anyhow::Result<()> {
     let ctx = &loader.ctx;
     let sites = ["https://www.example.org", "http://localhost:8000"];
@@ -85,8 +99,8 @@ async fn everything(
     let teachers = people::teachers(ctx).await?;
     let categories = editions::queries::categories(ctx.db.read(), edition.id).await?;
     let mut desk = work::Desk::new(loader, folder, teachers, categories).await?;
-    for (entry, class, until) in super::content::entries() {
-        desk.hand_in(&entry, &class, until)
+    for (entry, class, until) in entries {
+        desk.hand_in(entry, class, *until)
             .await
             .with_context(|| format!("hand in {:?}", entry.title))?;
         desk.decide_what_is_ready().await?;
