@@ -6,6 +6,7 @@ use crate::{
     account, classes, contributions, embed, errors, gallery, home, mailbox, page::Page, partners,
     signin, statics, votes,
 };
+use crate::{approve, collections, contributions, embed, errors, gallery, home, moderate, page::Page, partners, report, statics, votes};
 
 /// A template and its samples.
 pub struct PageKind {
@@ -33,6 +34,8 @@ pub fn all() -> Vec<PageKind> {
         kind::<classes::page::NewClassPage>(),
         kind::<classes::page::ProjectorPage>(),
         kind::<classes::page::ReturnPage>(),
+        kind::<approve::ApprovePage>(),
+        kind::<collections::FeaturedPage>(),
         kind::<contributions::page::ContributionPage>(),
         kind::<contributions::poster::PosterPage>(),
         kind::<embed::page::EmbedContributionPage>(),
@@ -46,6 +49,10 @@ pub fn all() -> Vec<PageKind> {
         kind::<signin::page::SignInPage>(),
         kind::<signin::page::SignInCodePage>(),
         kind::<signin::page::SignInLinkPage>(),
+        kind::<moderate::keys::KeysPage>(),
+        kind::<moderate::page::ModeratePage>(),
+        kind::<report::ReportPage>(),
+        kind::<report::ReportSentPage>(),
         kind::<statics::AccessibilityPage>(),
         kind::<statics::HowPage>(),
         kind::<partners::page::PartnersPage>(),

@@ -19,4 +19,11 @@ pub fn routes() -> Routes {
         .merge(mailbox::routes())
         .merge(signin::routes())
         .merge(votes::routes())
+        .merge(crate::approve::routes())
+        .merge(crate::collections::routes())
+        .merge(crate::embed::routes())
+        .merge(crate::moderate::routes())
+        .merge(crate::partners::routes())
+        .merge(crate::report::routes())
+        .merge(crate::votes::routes())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
@@ -11,18 +11,18 @@ use sea_orm::{
 
 use super::access::{claim_of, is_own, look};
 use super::entity::{DecisionKind, decision};
-use super::{ModerationError, Seen, second};
+use super::{ModerationError, Seen, UNDO_SECONDS, second};
 use crate::accounts::entity::account;
 use crate::assets::entity::asset;
 use crate::assets::{self, AssetKind};
 use crate::classes::entity::school_class;
 use crate::contributions::State;
 use crate::contributions::entity::{class_approval, contribution};
-use crate::contributions::gallery::{self, AssetFiles};
+use crate::contributions::gallery;
 use crate::ids::{AccountId, CategoryId, ContributionId, EditionId};
 use crate::permissions::Actor;
 use crate::reports::entity::report;
-use crate::{AppContext, reports};
+use crate::{AppContext, contributions, reports};
 
 /// What a contribution mainly is: its first asset, or words alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -269,14 +269,10 @@ async fn emails(
 /// A contribution with all that a moderator needs to decide.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// The contribution.
-    pub work: contribution::Model,
+    /// The contribution with its category, its class, and what would be shown of its assets; originals are not looked at.
+    pub shown: gallery::Item,
     /// What this look shows, to be sent back with the decision.
     pub seen: Seen,
-    /// Its class, if a class made it.
-    pub class: Option<ItemClass>,
-    /// Assets in their order with what would be shown of them; originals are not looked at.
-    pub assets: Vec<AssetFiles>,
     /// When and by whom its versions were approved in the class, oldest first.
     pub class_approvals: Vec<class_approval::Model>,
     /// All decisions, oldest first, also undone ones.
@@ -303,11 +299,6 @@ pub async fn item(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Item, M
     let db = ctx.db.read();
     let work = look(db, actor, code).await?;
     let now = ctx.now(db).await?;
-    let class = match work.class_id {
-        Some(id) => crate::classes::queries::find(db, id).await?,
-        None => None,
-    };
-    let assets = assets::queries::of_contribution(db, work.id).await?;
     let decisions = decisions(db, work.id).await?;
     let people: Vec<AccountId> = decisions
         .iter()
@@ -317,19 +308,20 @@ pub async fn item(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Item, M
     let moderators = emails(db, &people).await?;
     let last = last_verdict(db, work.id).await?;
     let undoable = last.filter(|last| now < last.effective_at && last.version == work.version);
+    let seen = Seen::of(db, &work).await?;
+    let own = is_own(db, actor, &work).await?;
+    let shown = gallery::items(db, vec![work.clone()]).await?.pop().ok_or(ModerationError::NotFound)?;
     Ok(Item {
-        seen: Seen::of(db, &work).await?,
-        class: class.as_ref().map(ItemClass::from),
-        assets: gallery::with_files(db, assets).await?,
+        seen,
         class_approvals: class_approvals(db, work.id).await?,
         decisions,
         reports: reports::queries::of_contribution(db, work.id).await?,
         claim: claim_on(&work, now, &moderators),
-        own: is_own(db, actor, &work).await?,
+        own,
         asked_by: second::asked_by(db, &work).await?.map(|(by, _)| by),
         undo_until: undoable.map(|last| last.effective_at),
         moderators,
-        work,
+        shown,
     })
 }
 
@@ -373,6 +365,44 @@ pub(super) async fn last_verdict(
         .order_by_desc(decision::Column::CreatedAt)
         .one(db)
         .await
+}
+
+/// A decision that can be undone yet, with its contribution.
+#[derive(Clone, Debug)]
+pub struct Undoable {
+    /// The decision.
+    pub decision: decision::Model,
+    /// What it is about.
+    pub work: contribution::Model,
+}
+
+/// What the actor decided in the last [`UNDO_SECONDS`] and can undo, newest first.
+///
+/// # Errors
+/// The database failed.
+pub async fn undoable(ctx: &AppContext, actor: &Actor) -> Result<Vec<Undoable>, DbErr> {
+    let Some(moderator) = actor.account() else {
+        return Ok(Vec::new());
+    };
+    let db = ctx.db.read();
+    let now = ctx.now(db).await?;
+    let verdicts = [DecisionKind::Approve, DecisionKind::RequestChanges, DecisionKind::Reject];
+    let rows = decision::Entity::find()
+        .filter(decision::Column::ModeratorId.eq(moderator))
+        .filter(decision::Column::Kind.is_in(verdicts))
+        .filter(decision::Column::UndoneAt.is_null())
+        .filter(decision::Column::EffectiveAt.gt(now))
+        .filter(decision::Column::CreatedAt.gt(now - Duration::seconds(UNDO_SECONDS)))
+        .order_by_desc(decision::Column::CreatedAt)
+        .all(db)
+        .await?;
+    let mut undoable = Vec::with_capacity(rows.len());
+    for decision in rows {
+        if let Some(work) = contributions::queries::find(db, decision.contribution_id).await? {
+            undoable.push(Undoable { decision, work });
+        }
+    }
+    Ok(undoable)
 }
 
 /// A decision as the makers are told of it.

@@ -1,0 +1,81 @@
+//! What the teacher's page of a hand-in shows.
+
+use serde::Serialize;
+
+use crate::FormState;
+use crate::page::Page;
+use crate::views::{AssetView, samples};
+
+/// `pages/approve.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ApprovePage {
+    /// Id of the class, for addresses.
+    pub class: String,
+    /// Code of the contribution.
+    pub code: String,
+    /// Title as written by the pupils.
+    pub title: String,
+    /// Language of title, text and credits.
+    pub lang: String,
+    /// Category and length.
+    pub facts: Vec<String>,
+    /// What visitors would see, or how far it is.
+    pub assets: Vec<AssetView>,
+    /// The text.
+    pub text: String,
+    /// Credits as written.
+    pub credits: String,
+    /// The version that is looked at.
+    pub version: i32,
+    /// It waits for the teacher; otherwise it is only looked at.
+    pub waiting: bool,
+    /// The checklist.
+    pub ticks: Vec<TickView>,
+    /// What was wrong.
+    pub form: FormState,
+}
+
+/// One tick.
+#[derive(Clone, Debug, Serialize)]
+pub struct TickView {
+    /// Its name in the form.
+    pub name: &'static str,
+    /// What it says.
+    pub label: String,
+    /// It was ticked.
+    pub ticked: bool,
+}
+
+impl Page for ApprovePage {
+    const TEMPLATE: &'static str = "pages/approve.html";
+
+    fn samples() -> Vec<Self> {
+        let tick = |(n, name): (usize, &'static str)| TickView {
+            name,
+            label: "Ingen kan kännas igen i bild".into(),
+            ticked: n > 0,
+        };
+        let fresh = Self {
+            class: "0197".into(),
+            code: "7h2kq9xm4t".into(),
+            title: "Lungorna tar ton".into(),
+            lang: "sv".into(),
+            facts: vec!["Film".into(), "1 min 12 s".into()],
+            assets: vec![samples::video(), samples::picture(1)],
+            text: samples::POEM.into(),
+            credits: "Räven och Ugglan".into(),
+            version: 3,
+            waiting: true,
+            ticks: contest::contributions::TICKS.into_iter().enumerate().map(tick).collect(),
+            form: FormState::new(),
+        };
+        let wrong = FormState::new().error("tick-visible", "Kryssa i att ingen kan kännas igen i bild");
+        let changed = FormState::new().error("changed", "Eleverna har ändrat bidraget");
+        vec![
+            fresh.clone(),
+            Self { form: wrong, ..fresh.clone() },
+            Self { form: changed, ..fresh.clone() },
+            Self { waiting: false, assets: vec![], credits: String::new(), ..fresh },
+        ]
+    }
+}
