@@ -1,10 +1,10 @@
 //! The pages: templates, words, style, and the handlers that show them. How to add a page: `docs/pages.md`.
 
 pub mod account;
-pub mod assets;
-pub mod classes;
 pub mod approve;
 pub mod assets;
+pub mod assets;
+pub mod classes;
 pub mod collections;
 pub mod contributions;
 pub mod embed;

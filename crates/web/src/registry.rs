@@ -6,7 +6,10 @@ use crate::{
     account, classes, contributions, embed, errors, gallery, home, mailbox, page::Page, partners,
     signin, statics, votes,
 };
-use crate::{approve, collections, contributions, embed, errors, gallery, home, moderate, page::Page, partners, report, statics, votes};
+use crate::{
+    approve, collections, contributions, embed, errors, gallery, home, moderate, page::Page,
+    partners, report, statics, votes,
+};
 
 /// A template and its samples.
 pub struct PageKind {

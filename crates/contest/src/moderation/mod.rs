@@ -29,8 +29,8 @@ pub(crate) use hide::hide_by_rule;
 pub use hide::{Restored, hide, restore, return_if_changed};
 pub(crate) use notify::notify;
 pub use queries::{
-    Claim, Item, ItemClass, MakerDecision, QUEUE_PAGE, QueueFilter, QueueItem, QueueKind, QueuePage, Undoable,
-    decisions_for_maker, item, queue, undoable, waiting,
+    Claim, Item, ItemClass, MakerDecision, QUEUE_PAGE, QueueFilter, QueueItem, QueueKind,
+    QueuePage, Undoable, decisions_for_maker, item, queue, undoable, waiting,
 };
 pub use reasons::{MAX_STATEMENT, Reason, Statement};
 pub use undo::undo;

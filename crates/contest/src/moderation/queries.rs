@@ -310,7 +310,10 @@ pub async fn item(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Item, M
     let undoable = last.filter(|last| now < last.effective_at && last.version == work.version);
     let seen = Seen::of(db, &work).await?;
     let own = is_own(db, actor, &work).await?;
-    let shown = gallery::items(db, vec![work.clone()]).await?.pop().ok_or(ModerationError::NotFound)?;
+    let shown = gallery::items(db, vec![work.clone()])
+        .await?
+        .pop()
+        .ok_or(ModerationError::NotFound)?;
     Ok(Item {
         seen,
         class_approvals: class_approvals(db, work.id).await?,
@@ -386,7 +389,11 @@ pub async fn undoable(ctx: &AppContext, actor: &Actor) -> Result<Vec<Undoable>, 
     };
     let db = ctx.db.read();
     let now = ctx.now(db).await?;
-    let verdicts = [DecisionKind::Approve, DecisionKind::RequestChanges, DecisionKind::Reject];
+    let verdicts = [
+        DecisionKind::Approve,
+        DecisionKind::RequestChanges,
+        DecisionKind::Reject,
+    ];
     let rows = decision::Entity::find()
         .filter(decision::Column::ModeratorId.eq(moderator))
         .filter(decision::Column::Kind.is_in(verdicts))

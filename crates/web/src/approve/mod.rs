@@ -40,7 +40,10 @@ pub struct Ticked {
 
 /// `GET /{lang}/classes/{class}/contributions/{code}`: the hand-in with its checklist.
 #[tracing::instrument(name = "web.approve.show", skip_all)]
-pub async fn show(reader: Reader, Path((_, class, code)): Path<Place>) -> Result<Response, Problem> {
+pub async fn show(
+    reader: Reader,
+    Path((_, class, code)): Path<Place>,
+) -> Result<Response, Problem> {
     let work = find(&reader, class, &code).await?;
     checklist(&reader, class, work, &[], FormState::new()).await
 }
@@ -55,16 +58,23 @@ pub async fn create(
 ) -> Result<Response, Problem> {
     let work = find(&reader, class, &code).await?;
     let actor = reader.acting()?;
-    let approved = contributions::class_approve(reader.ctx(), actor, &code, ticked.version, &ticked.tick).await;
+    let approved =
+        contributions::class_approve(reader.ctx(), actor, &code, ticked.version, &ticked.tick)
+            .await;
     match approved {
         Ok(_) => {
-            session.flash(FlashKind::Success, "flash-class-approved").await?;
+            session
+                .flash(FlashKind::Success, "flash-class-approved")
+                .await?;
             Ok(Redirect::to(&urls::class(reader.locale.code(), class)).into_response())
         }
         Err(ClassApproveError::TicksMissing(missing)) => {
             let mut form = FormState::new();
             for tick in missing {
-                form.push_error(&format!("tick-{tick}"), reader.t(&format!("approve-missing-{tick}"), &[]));
+                form.push_error(
+                    &format!("tick-{tick}"),
+                    reader.t(&format!("approve-missing-{tick}"), &[]),
+                );
             }
             checklist(&reader, class, work, &ticked.tick, form).await
         }
@@ -85,8 +95,12 @@ pub async fn send_back(
     CheckedForm(_): CheckedForm<Ticked>,
 ) -> Result<Redirect, Problem> {
     find(&reader, class, &code).await?;
-    contributions::send_back(reader.ctx(), reader.acting()?, &code).await.map_err(problem)?;
-    session.flash(FlashKind::Success, "flash-class-sent-back").await?;
+    contributions::send_back(reader.ctx(), reader.acting()?, &code)
+        .await
+        .map_err(problem)?;
+    session
+        .flash(FlashKind::Success, "flash-class-sent-back")
+        .await?;
     Ok(Redirect::to(&urls::class(reader.locale.code(), class)))
 }
 
@@ -107,8 +121,15 @@ async fn checklist(
     ticked: &[String],
     form: FormState,
 ) -> Result<Response, Problem> {
-    let fill = Fill { config: &reader.site.config, locale: reader.locale, media: MediaFrom::Review };
-    let item = gallery::items(reader.ctx().db.read(), vec![work]).await?.pop().ok_or_else(Problem::not_found)?;
+    let fill = Fill {
+        config: &reader.site.config,
+        locale: reader.locale,
+        media: MediaFrom::Review,
+    };
+    let item = gallery::items(reader.ctx().db.read(), vec![work])
+        .await?
+        .pop()
+        .ok_or_else(Problem::not_found)?;
     let work = &item.work;
     let tick = |name: &'static str| TickView {
         name,
@@ -121,7 +142,11 @@ async fn checklist(
         title: work.title.clone(),
         lang: work.language.clone(),
         facts: fill.facts(&item),
-        assets: item.assets.iter().map(|files| fill.asset(files, &work.title)).collect(),
+        assets: item
+            .assets
+            .iter()
+            .map(|files| fill.asset(files, &work.title))
+            .collect(),
         text: work.text.clone(),
         credits: work.credits.clone(),
         version: work.version,
@@ -138,7 +163,9 @@ fn problem(error: ClassApproveError) -> Problem {
         ClassApproveError::NotFound => Problem::not_found(),
         ClassApproveError::WrongState(_) => conflict("approve-not-waiting"),
         ClassApproveError::Changed => conflict("moderate-changed"),
-        ClassApproveError::TicksMissing(_) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "approve-ticks"),
+        ClassApproveError::TicksMissing(_) => {
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "approve-ticks")
+        }
         ClassApproveError::Db(error) => error.into(),
     }
 }

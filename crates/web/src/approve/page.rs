@@ -66,16 +66,32 @@ impl Page for ApprovePage {
             credits: "Räven och Ugglan".into(),
             version: 3,
             waiting: true,
-            ticks: contest::contributions::TICKS.into_iter().enumerate().map(tick).collect(),
+            ticks: contest::contributions::TICKS
+                .into_iter()
+                .enumerate()
+                .map(tick)
+                .collect(),
             form: FormState::new(),
         };
-        let wrong = FormState::new().error("tick-visible", "Kryssa i att ingen kan kännas igen i bild");
+        let wrong =
+            FormState::new().error("tick-visible", "Kryssa i att ingen kan kännas igen i bild");
         let changed = FormState::new().error("changed", "Eleverna har ändrat bidraget");
         vec![
             fresh.clone(),
-            Self { form: wrong, ..fresh.clone() },
-            Self { form: changed, ..fresh.clone() },
-            Self { waiting: false, assets: vec![], credits: String::new(), ..fresh },
+            Self {
+                form: wrong,
+                ..fresh.clone()
+            },
+            Self {
+                form: changed,
+                ..fresh.clone()
+            },
+            Self {
+                waiting: false,
+                assets: vec![],
+                credits: String::new(),
+                ..fresh
+            },
         ]
     }
 }

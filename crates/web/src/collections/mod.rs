@@ -47,7 +47,11 @@ pub async fn show(reader: Reader) -> Result<Response, Problem> {
         Some(list) => gallery::of_collection(db, list.id, MOST).await?,
         None => Vec::new(),
     };
-    let fill = Fill { config: &reader.site.config, locale: reader.locale, media: MediaFrom::Public };
+    let fill = Fill {
+        config: &reader.site.config,
+        locale: reader.locale,
+        media: MediaFrom::Public,
+    };
     let places = items.iter().map(|item| PlaceView {
         code: item.work.code.clone(),
         title: item.work.title.clone(),
@@ -57,7 +61,9 @@ pub async fn show(reader: Reader) -> Result<Response, Problem> {
         image: item.assets.iter().find_map(|files| fill.image(files, "")),
         url: urls::moderate_item(reader.locale.code(), &item.work.code),
     });
-    Ok(reader.page(&FeaturedPage { places: places.collect() }))
+    Ok(reader.page(&FeaturedPage {
+        places: places.collect(),
+    }))
 }
 
 /// `POST /{lang}/moderate/featured`: `up`, `down` or `remove` with a code, or `order` with all codes in their order.
@@ -80,7 +86,9 @@ pub async fn create(
         _ => return Err(Problem::new(StatusCode::BAD_REQUEST, "bad-form")),
     }
     .map_err(problem)?;
-    session.flash(FlashKind::Success, "flash-featured-order").await?;
+    session
+        .flash(FlashKind::Success, "flash-featured-order")
+        .await?;
     Ok(Redirect::to(&urls::featured(reader.locale.code())).into_response())
 }
 

@@ -45,8 +45,11 @@ impl Page for FeaturedPage {
             url: "/sv/moderate/c/7h2kq9xm4t".into(),
         };
         let picture = |n| Some(samples::image(n, ""));
-        let places =
-            vec![place(0, "Lungorna tar ton", picture(0)), place(1, "Tolv rader om rast", None), place(2, "Nej tack", picture(2))];
+        let places = vec![
+            place(0, "Lungorna tar ton", picture(0)),
+            place(1, "Tolv rader om rast", None),
+            place(2, "Nej tack", picture(2)),
+        ];
         vec![Self { places }, Self { places: Vec::new() }]
     }
 }

@@ -2,7 +2,9 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use contest::collections::{self, CurateError, FEATURED};
-use contest::moderation::{self, Decided, ModerationError, Reason, Restored, Seen, Statement, Verdict};
+use contest::moderation::{
+    self, Decided, ModerationError, Reason, Restored, Seen, Statement, Verdict,
+};
 use contest::permissions::Actor;
 use contest::reports;
 use contest::text::TextError;
@@ -56,10 +58,14 @@ pub async fn create(
             Ok(Redirect::to(&filter.item(&reader, &code)).into_response())
         }
         Ok(Done::Second) => {
-            session.flash(FlashKind::Info, "flash-moderate-second").await?;
+            session
+                .flash(FlashKind::Info, "flash-moderate-second")
+                .await?;
             Ok(Redirect::to(&filter.item(&reader, &code)).into_response())
         }
-        Err(Refused::Form(form)) => show::again(&reader, actor, &filter, &code, &posted.reason, form).await,
+        Err(Refused::Form(form)) => {
+            show::again(&reader, actor, &filter, &code, &posted.reason, form).await
+        }
         Err(Refused::Problem(problem)) => Err(problem),
     }
 }
@@ -108,12 +114,28 @@ async fn perform(
             moderation::hide(ctx, actor, code, statement(reader, posted)?).await?;
             "flash-moderate-hidden"
         }
-        "undo" => moderation::undo(ctx, actor, code).await.map(|_| "flash-moderate-undone")?,
-        "claim" => return Ok(moderation::claim(ctx, actor, code).await.map(|_| Done::Stay(None))?),
-        "release" => return Ok(moderation::release(ctx, actor, code).await.map(|()| Done::Stay(None))?),
-        "keep" => reports::handle(ctx, actor, code).await.map(|_| "flash-moderate-kept")?,
-        "feature" => collections::put(ctx, actor, FEATURED, code).await.map(|()| "flash-featured")?,
-        "unfeature" => collections::remove(ctx, actor, FEATURED, code).await.map(|()| "flash-unfeatured")?,
+        "undo" => moderation::undo(ctx, actor, code)
+            .await
+            .map(|_| "flash-moderate-undone")?,
+        "claim" => {
+            return Ok(moderation::claim(ctx, actor, code)
+                .await
+                .map(|_| Done::Stay(None))?);
+        }
+        "release" => {
+            return Ok(moderation::release(ctx, actor, code)
+                .await
+                .map(|()| Done::Stay(None))?);
+        }
+        "keep" => reports::handle(ctx, actor, code)
+            .await
+            .map(|_| "flash-moderate-kept")?,
+        "feature" => collections::put(ctx, actor, FEATURED, code)
+            .await
+            .map(|()| "flash-featured")?,
+        "unfeature" => collections::remove(ctx, actor, FEATURED, code)
+            .await
+            .map(|()| "flash-unfeatured")?,
         _ => return Err(Refused::Problem(Problem::not_found())),
     };
     Ok(Done::Stay(Some(said)))
@@ -127,22 +149,29 @@ async fn decide(
     verdict: Verdict,
 ) -> Result<Done, Refused> {
     let seen: Seen = posted.seen.parse()?;
-    Ok(match moderation::decide(reader.ctx(), actor, code, &seen, verdict).await? {
-        Decided::Done { .. } => Done::Next,
-        Decided::SecondNeeded => Done::Second,
-    })
+    Ok(
+        match moderation::decide(reader.ctx(), actor, code, &seen, verdict).await? {
+            Decided::Done { .. } => Done::Next,
+            Decided::SecondNeeded => Done::Second,
+        },
+    )
 }
 
 /// The reason with its words, or the form again with what is wrong.
 fn statement(reader: &Reader, posted: &Posted) -> Result<Statement, Refused> {
-    let mut form = FormState::new().value("text_sv", &posted.text_sv).value("text_en", &posted.text_en);
+    let mut form = FormState::new()
+        .value("text_sv", &posted.text_sv)
+        .value("text_en", &posted.text_en);
     let reason: Option<Reason> = show::reason(&posted.reason);
     if reason.is_none() {
         form.push_error("reason", reader.t("moderate-reason-missing", &[]));
     }
     // Both languages are looked at, so that both are shown at once when both are wrong.
     let words = |sv: &str, en: &str| Statement::new(reason.unwrap_or(Reason::Other), sv, en);
-    for (field, tried) in [("text_sv", words(&posted.text_sv, "-")), ("text_en", words("-", &posted.text_en))] {
+    for (field, tried) in [
+        ("text_sv", words(&posted.text_sv, "-")),
+        ("text_en", words("-", &posted.text_en)),
+    ] {
         if let Err(ModerationError::Words { problem, .. }) = tried {
             let key = match problem {
                 TextError::TooLong(_) => "moderate-words-long",
@@ -159,9 +188,20 @@ fn statement(reader: &Reader, posted: &Posted) -> Result<Statement, Refused> {
 }
 
 /// The line below this one in the queue, or the queue itself.
-async fn next_after(reader: &Reader, actor: &Actor, filter: &Filter, code: &str) -> Result<String, Problem> {
+async fn next_after(
+    reader: &Reader,
+    actor: &Actor,
+    filter: &Filter,
+    code: &str,
+) -> Result<String, Problem> {
     let waiting = show::load(reader, actor, filter).await?;
     let at = waiting.items.iter().position(|item| item.work.code == code);
-    let next = waiting.items.get(at.map_or(0, |at| at + 1)).filter(|item| item.work.code != code);
-    Ok(next.map_or_else(|| filter.queue(reader), |item| filter.item(reader, &item.work.code)))
+    let next = waiting
+        .items
+        .get(at.map_or(0, |at| at + 1))
+        .filter(|item| item.work.code != code);
+    Ok(next.map_or_else(
+        || filter.queue(reader),
+        |item| filter.item(reader, &item.work.code),
+    ))
 }

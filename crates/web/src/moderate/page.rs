@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use crate::FormState;
 use crate::page::Page;
 use crate::views::{AssetView, ChipView, samples};
-use crate::FormState;
 
 /// `pages/moderate.html`: the queue, the item that is open, and the decision panel.
 #[derive(Clone, Debug, Serialize)]
@@ -185,38 +185,71 @@ impl Page for ModeratePage {
     const TEMPLATE: &'static str = "pages/moderate.html";
 
     fn samples() -> Vec<Self> {
-        let film = ItemView { assets: vec![samples::video()], ..ItemView::sample() };
+        let film = ItemView {
+            assets: vec![samples::video()],
+            ..ItemView::sample()
+        };
         let public = ItemView {
             assets: vec![samples::picture(1), samples::audio(), samples::pages()],
-            can: Can { hide: true, keep: true, feature: true, claim: true, undo: true, ..Can::default() },
+            can: Can {
+                hide: true,
+                keep: true,
+                feature: true,
+                claim: true,
+                undo: true,
+                ..Can::default()
+            },
             reason: String::new(),
             public_url: "/sv/c/7h2kq9xm4t".into(),
             ..ItemView::sample()
         };
         let waiting = ItemView {
-            assets: vec![crate::views::AssetView::Waiting { text: "Bearbetas, 38 %".into(), percent: 38 }],
-            can: Can { wait: true, decide: true, ..Can::default() },
+            assets: vec![crate::views::AssetView::Waiting {
+                text: "Bearbetas, 38 %".into(),
+                percent: 38,
+            }],
+            can: Can {
+                wait: true,
+                decide: true,
+                ..Can::default()
+            },
             ..ItemView::sample()
         };
         let hidden = ItemView {
             assets: vec![],
             text: samples::POEM.into(),
-            can: Can { restore: true, unfeature: true, ..Can::default() },
+            can: Can {
+                restore: true,
+                unfeature: true,
+                ..Can::default()
+            },
             claim: String::new(),
             ..ItemView::sample()
         };
-        let open = |item| Self { item: Some(item), ..Self::sample() };
+        let open = |item| Self {
+            item: Some(item),
+            ..Self::sample()
+        };
         let wrong = FormState::new()
             .value("text_sv", "")
             .value("text_en", "Somebody can be recognised.")
             .error("text_sv", "Skriv varför, på svenska");
         vec![
             Self::sample(),
-            Self { lines: vec![], total: 0, undo: vec![], later_url: String::new(), ..Self::sample() },
+            Self {
+                lines: vec![],
+                total: 0,
+                undo: vec![],
+                later_url: String::new(),
+                ..Self::sample()
+            },
             open(film),
             open(public),
             open(waiting),
-            Self { form: wrong, ..open(ItemView::sample()) },
+            Self {
+                form: wrong,
+                ..open(ItemView::sample())
+            },
             open(hidden),
         ]
     }
@@ -224,7 +257,11 @@ impl Page for ModeratePage {
 
 impl ModeratePage {
     fn sample() -> Self {
-        let chip = |label: &str, current| ChipView { label: label.into(), url: "/sv/moderate?kind=photo".into(), current };
+        let chip = |label: &str, current| ChipView {
+            label: label.into(),
+            url: "/sv/moderate?kind=photo".into(),
+            current,
+        };
         let line = |title: &str, icon, current, tags| LineView {
             url: "/sv/moderate/c/7h2kq9xm4t".into(),
             title: title.into(),
@@ -240,9 +277,24 @@ impl ModeratePage {
             kinds: vec![chip("Allt", true), chip("Film", false)],
             categories: vec![chip("Alla", true), chip("Dikt", false)],
             lines: vec![
-                line("Vem tjänar på det?", "picture", false, vec![("red", "Integritet".into())]),
-                line("Lungorna tar ton", "film", true, vec![("plain", "anna@dizza.se".into())]),
-                line("Tolv rader om rast", "text", false, vec![("note", "Er klass".into())]),
+                line(
+                    "Vem tjänar på det?",
+                    "picture",
+                    false,
+                    vec![("red", "Integritet".into())],
+                ),
+                line(
+                    "Lungorna tar ton",
+                    "film",
+                    true,
+                    vec![("plain", "anna@dizza.se".into())],
+                ),
+                line(
+                    "Tolv rader om rast",
+                    "text",
+                    false,
+                    vec![("note", "Er klass".into())],
+                ),
             ],
             total: 41,
             earlier_url: "/sv/moderate".into(),
@@ -250,7 +302,11 @@ impl ModeratePage {
             item: None,
             previous_url: "/sv/moderate/c/7h2kq9xm4t".into(),
             next_url: "/sv/moderate/c/7h2kq9xm4t".into(),
-            undo: vec![UndoView { code: "7h2kq9xm4t".into(), text: "”Nej tack” är godkänt".into(), seconds: 8 }],
+            undo: vec![UndoView {
+                code: "7h2kq9xm4t".into(),
+                text: "”Nej tack” är godkänt".into(),
+                seconds: 8,
+            }],
             filter: "kind=photo".into(),
             form: FormState::new(),
         }
@@ -286,7 +342,11 @@ impl ItemView {
             seen: "3-ab12".into(),
             claim: "Du granskar det här till kl. 10.15".into(),
             notes: vec!["Två personer måste vara överens".into()],
-            can: Can { decide: true, release: true, ..Can::default() },
+            can: Can {
+                decide: true,
+                release: true,
+                ..Can::default()
+            },
             reasons: vec![reason("privacy", "Integritet"), reason("hate", "Hat")],
             reason: "privacy".into(),
             reports: vec![

@@ -46,10 +46,26 @@ pub struct Looking {
 
 /// Kinds to filter by, with the keys of their words.
 const KINDS: [(&str, &str, QueueKind); 5] = [
-    ("photo", "moderate-kind-photo", QueueKind::Asset(AssetKind::Photo)),
-    ("video", "moderate-kind-video", QueueKind::Asset(AssetKind::Video)),
-    ("audio", "moderate-kind-audio", QueueKind::Asset(AssetKind::Audio)),
-    ("document", "moderate-kind-document", QueueKind::Asset(AssetKind::Document)),
+    (
+        "photo",
+        "moderate-kind-photo",
+        QueueKind::Asset(AssetKind::Photo),
+    ),
+    (
+        "video",
+        "moderate-kind-video",
+        QueueKind::Asset(AssetKind::Video),
+    ),
+    (
+        "audio",
+        "moderate-kind-audio",
+        QueueKind::Asset(AssetKind::Audio),
+    ),
+    (
+        "document",
+        "moderate-kind-document",
+        QueueKind::Asset(AssetKind::Document),
+    ),
     ("text", "moderate-kind-text", QueueKind::Text),
 ];
 
@@ -68,11 +84,30 @@ pub async fn item(
     Path((_, code)): Path<(String, String)>,
     Query(looking): Query<Looking>,
 ) -> Result<Response, Problem> {
-    let Looking { kind, category, urgent, page, reason } = looking;
-    let filter = Filter { kind, category, urgent, page };
+    let Looking {
+        kind,
+        category,
+        urgent,
+        page,
+        reason,
+    } = looking;
+    let filter = Filter {
+        kind,
+        category,
+        urgent,
+        page,
+    };
     reader.layout.phase = None; // the screen is for the work
     let actor = reader.moderating()?;
-    let page = room(&reader, actor, &filter, Some(&code), &reason, FormState::new()).await?;
+    let page = room(
+        &reader,
+        actor,
+        &filter,
+        Some(&code),
+        &reason,
+        FormState::new(),
+    )
+    .await?;
     Ok(reader.page(&page))
 }
 
@@ -86,7 +121,11 @@ pub(super) async fn again(
     form: FormState,
 ) -> Result<Response, Problem> {
     let page = room(reader, actor, filter, Some(code), reason, form).await?;
-    Ok(page::render_status(StatusCode::UNPROCESSABLE_ENTITY, &page, &reader.layout))
+    Ok(page::render_status(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &page,
+        &reader.layout,
+    ))
 }
 
 async fn room(
@@ -99,14 +138,32 @@ async fn room(
 ) -> Result<ModeratePage, Problem> {
     let waiting = load(reader, actor, filter).await?;
     let view = View { reader, filter };
-    let lines: Vec<_> = waiting.items.iter().map(|item| view.line(item, open)).collect();
+    let lines: Vec<_> = waiting
+        .items
+        .iter()
+        .map(|item| view.line(item, open))
+        .collect();
     let at = lines.iter().position(|line| line.current);
-    let url = |at: Option<usize>| at.and_then(|at| lines.get(at)).map(|line| line.url.clone()).unwrap_or_default();
+    let url = |at: Option<usize>| {
+        at.and_then(|at| lines.get(at))
+            .map(|line| line.url.clone())
+            .unwrap_or_default()
+    };
     let pages = waiting.total.div_ceil(QUEUE_PAGE);
-    let turn = |page: u64| filter.address(reader, &Filter { page, ..filter.clone() });
+    let turn = |page: u64| {
+        filter.address(
+            reader,
+            &Filter {
+                page,
+                ..filter.clone()
+            },
+        )
+    };
     let item = match open {
         Some(code) => {
-            let item = moderation::item(reader.ctx(), actor, code).await.map_err(problem)?;
+            let item = moderation::item(reader.ctx(), actor, code)
+                .await
+                .map_err(problem)?;
             Some(view.item(actor, item, reason).await?)
         }
         None => None,
@@ -120,7 +177,11 @@ async fn room(
         categories: categories(reader, filter).await?,
         total: waiting.total,
         earlier_url: filter.page.checked_sub(1).map(turn).unwrap_or_default(),
-        later_url: if filter.page + 1 < pages { turn(filter.page + 1) } else { String::new() },
+        later_url: if filter.page + 1 < pages {
+            turn(filter.page + 1)
+        } else {
+            String::new()
+        },
         previous_url: url(at.and_then(|at| at.checked_sub(1))),
         next_url: url(Some(at.map_or(0, |at| at + 1))),
         undo: view.undo(actor).await?,
@@ -132,22 +193,33 @@ async fn room(
 }
 
 /// The page of the queue that the filter asks for.
-pub(super) async fn load(reader: &Reader, actor: &Actor, filter: &Filter) -> Result<QueuePage, Problem> {
+pub(super) async fn load(
+    reader: &Reader,
+    actor: &Actor,
+    filter: &Filter,
+) -> Result<QueuePage, Problem> {
     let category = match (&filter.category, &reader.edition) {
         (Some(slug), Some(edition)) => {
             let all = editions::queries::categories(reader.ctx().db.read(), edition.id).await?;
-            all.into_iter().find(|category| category.slug == *slug).map(|category| category.id)
+            all.into_iter()
+                .find(|category| category.slug == *slug)
+                .map(|category| category.id)
         }
         _ => None,
     };
-    let kind = filter.kind.as_deref().and_then(|kind| KINDS.iter().find(|(name, ..)| *name == kind));
+    let kind = filter
+        .kind
+        .as_deref()
+        .and_then(|kind| KINDS.iter().find(|(name, ..)| *name == kind));
     let wanted = QueueFilter {
         edition: None,
         kind: kind.map(|(_, _, kind)| *kind),
         category,
         urgent: filter.urgent.is_some(),
     };
-    moderation::queue(reader.ctx(), actor, &wanted, filter.page).await.map_err(problem)
+    moderation::queue(reader.ctx(), actor, &wanted, filter.page)
+        .await
+        .map_err(problem)
 }
 
 fn kinds(reader: &Reader, filter: &Filter) -> Vec<ChipView> {
@@ -156,10 +228,29 @@ fn kinds(reader: &Reader, filter: &Filter) -> Vec<ChipView> {
         current: (&to.kind, &to.urgent) == (&filter.kind, &filter.urgent),
         url: filter.address(reader, &to),
     };
-    let base = Filter { kind: None, urgent: None, page: 0, ..filter.clone() };
+    let base = Filter {
+        kind: None,
+        urgent: None,
+        page: 0,
+        ..filter.clone()
+    };
     let all = chip("moderate-kind-all", base.clone());
-    let urgent = chip("moderate-kind-urgent", Filter { urgent: Some("1".into()), ..base.clone() });
-    let kinds = KINDS.iter().map(|(kind, label, _)| chip(label, Filter { kind: Some((*kind).into()), ..base.clone() }));
+    let urgent = chip(
+        "moderate-kind-urgent",
+        Filter {
+            urgent: Some("1".into()),
+            ..base.clone()
+        },
+    );
+    let kinds = KINDS.iter().map(|(kind, label, _)| {
+        chip(
+            label,
+            Filter {
+                kind: Some((*kind).into()),
+                ..base.clone()
+            },
+        )
+    });
     [all, urgent].into_iter().chain(kinds).collect()
 }
 
@@ -170,14 +261,28 @@ async fn categories(reader: &Reader, filter: &Filter) -> Result<Vec<ChipView>, P
     let chip = |label: String, slug: Option<String>| ChipView {
         label,
         current: slug == filter.category,
-        url: filter.address(reader, &Filter { category: slug, page: 0, ..filter.clone() }),
+        url: filter.address(
+            reader,
+            &Filter {
+                category: slug,
+                page: 0,
+                ..filter.clone()
+            },
+        ),
     };
     let all = editions::queries::categories(reader.ctx().db.read(), edition.id).await?;
     let named = all.into_iter().map(|category| {
-        let name = if reader.locale == crate::Locale::Sv { category.name_sv } else { category.name_en };
+        let name = if reader.locale == crate::Locale::Sv {
+            category.name_sv
+        } else {
+            category.name_en
+        };
         chip(name, Some(category.slug))
     });
-    Ok([chip(reader.t("moderate-category-all", &[]), None)].into_iter().chain(named).collect())
+    Ok([chip(reader.t("moderate-category-all", &[]), None)]
+        .into_iter()
+        .chain(named)
+        .collect())
 }
 
 impl Filter {
@@ -198,7 +303,10 @@ impl Filter {
 
     /// The address of an item beside the queue.
     pub fn item(&self, reader: &Reader, code: &str) -> String {
-        with_query(urls::moderate_item(reader.locale.code(), code), &self.query())
+        with_query(
+            urls::moderate_item(reader.locale.code(), code),
+            &self.query(),
+        )
     }
 
     /// The queue's address.
@@ -208,15 +316,25 @@ impl Filter {
 
     /// The kind in words, for a line of the queue.
     pub(super) fn kind_key(kind: QueueKind) -> &'static str {
-        KINDS.iter().find(|(_, _, known)| *known == kind).map_or("moderate-kind-text", |(_, key, _)| *key)
+        KINDS
+            .iter()
+            .find(|(_, _, known)| *known == kind)
+            .map_or("moderate-kind-text", |(_, key, _)| *key)
     }
 }
 
 fn with_query(path: String, query: &str) -> String {
-    if query.is_empty() { path } else { format!("{path}?{query}") }
+    if query.is_empty() {
+        path
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
 fn is_zero(page: &u64) -> bool {
     *page == 0
 }
@@ -232,7 +350,12 @@ mod tests {
 
     #[test]
     fn a_filter_goes_along_and_comes_back() {
-        let filter = Filter { kind: Some("photo".into()), category: Some("å&b".into()), urgent: None, page: 2 };
+        let filter = Filter {
+            kind: Some("photo".into()),
+            category: Some("å&b".into()),
+            urgent: None,
+            page: 2,
+        };
         assert_eq!(Filter::parse(&filter.query()), filter);
         assert_eq!(Filter::default().query(), "");
         assert_eq!(Filter::parse("page=x"), Filter::default());

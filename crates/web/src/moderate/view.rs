@@ -35,7 +35,11 @@ impl View<'_> {
 
     fn ago(&self, at: DateTime<Utc>) -> String {
         let zone = self.reader.zone();
-        format::ago(self.reader.locale, &at.with_timezone(&zone), &self.reader.now.with_timezone(&zone))
+        format::ago(
+            self.reader.locale,
+            &at.with_timezone(&zone),
+            &self.reader.now.with_timezone(&zone),
+        )
     }
 
     pub fn line(&self, item: &QueueItem, open: Option<&str>) -> LineView {
@@ -52,7 +56,10 @@ impl View<'_> {
         if let Some(claim) = &item.claim {
             tags.push(("plain", claim.email.clone()));
         }
-        let from = item.class.as_ref().map(|class| format!("{} {}", class.school, class.name));
+        let from = item
+            .class
+            .as_ref()
+            .map(|class| format!("{} {}", class.school, class.name));
         LineView {
             url: self.filter.item(self.reader, &item.work.code),
             title: item.work.title.clone(),
@@ -81,7 +88,8 @@ impl View<'_> {
                 &format!("moderate-undo-{}", code_of(one.decision.kind)),
                 &[("title", Arg::from(one.work.title.as_str()))],
             ),
-            seconds: (moderation::UNDO_SECONDS - (now - one.decision.created_at).num_seconds()).max(1),
+            seconds: (moderation::UNDO_SECONDS - (now - one.decision.created_at).num_seconds())
+                .max(1),
             code: one.work.code,
         };
         Ok(all.into_iter().map(view).collect())
@@ -91,11 +99,22 @@ impl View<'_> {
         let ctx = self.reader.ctx();
         let featured = collections::queries::holding(ctx.db.read(), item.shown.work.id).await?;
         let featured = featured.iter().any(|slug| slug == collections::FEATURED);
-        let fill = Fill { config: &self.reader.site.config, locale: self.reader.locale, media: MediaFrom::Review };
+        let fill = Fill {
+            config: &self.reader.site.config,
+            locale: self.reader.locale,
+            media: MediaFrom::Review,
+        };
         let work = &item.shown.work;
         let chosen = show::reason(reason).map(Reason::code).unwrap_or_default();
         let class = item.shown.class.as_ref();
-        let from = class.map(|class| format!("{} {}, {}", class.school, class.name, fill.place(&item.shown)));
+        let from = class.map(|class| {
+            format!(
+                "{} {}, {}",
+                class.school,
+                class.name,
+                fill.place(&item.shown)
+            )
+        });
         Ok(ItemView {
             code: work.code.clone(),
             title: work.title.clone(),
@@ -103,14 +122,21 @@ impl View<'_> {
             facts: fill.facts(&item.shown),
             from: from.unwrap_or_else(|| self.t("moderate-single")),
             state: self.t(&format!("moderate-state-{}", state_code(work.state))),
-            assets: item.shown.assets.iter().map(|files| fill.asset(files, &work.title)).collect(),
+            assets: item
+                .shown
+                .assets
+                .iter()
+                .map(|files| fill.asset(files, &work.title))
+                .collect(),
             text: work.text.clone(),
             credits: work.credits.clone(),
             seen: item.seen.to_string(),
             claim: self.claim(actor, &item),
             notes: self.notes(actor, &item),
             can: can(actor, &item, featured),
-            reasons: Reason::all().map(|reason| self.reason(&work.code, reason)).collect(),
+            reasons: Reason::all()
+                .map(|reason| self.reason(&work.code, reason))
+                .collect(),
             reason: chosen,
             reports: self.reports(&item),
             timeline: self.timeline(&item),
@@ -129,7 +155,10 @@ impl View<'_> {
         if Some(claim.by) == actor.account() {
             self.reader.t("moderate-claim-mine", &[until])
         } else {
-            self.reader.t("moderate-claim-other", &[("who", Arg::from(claim.email.as_str())), until])
+            self.reader.t(
+                "moderate-claim-other",
+                &[("who", Arg::from(claim.email.as_str())), until],
+            )
         }
     }
 
@@ -155,7 +184,11 @@ impl View<'_> {
         let name = reason.code();
         let page = urls::moderate_item(self.reader.locale.code(), code);
         let query = self.filter.query();
-        let query = if query.is_empty() { query } else { format!("{query}&") };
+        let query = if query.is_empty() {
+            query
+        } else {
+            format!("{query}&")
+        };
         ReasonView {
             name: self.t(&format!("reason-{name}")),
             url: format!("{page}?{query}reason={name}#decide"),
@@ -187,7 +220,10 @@ impl View<'_> {
             };
             (approval.approved_at, event)
         });
-        let decisions = item.decisions.iter().map(|row| (row.created_at, self.event(item, row)));
+        let decisions = item
+            .decisions
+            .iter()
+            .map(|row| (row.created_at, self.event(item, row)));
         let mut all: Vec<_> = class.chain(decisions).collect();
         all.sort_by_key(|(at, _)| *at);
         all.into_iter().map(|(_, event)| event).collect()
@@ -195,13 +231,23 @@ impl View<'_> {
 
     fn event(&self, item: &Item, row: &decision::Model) -> EventView {
         let what = self.t(&format!("moderate-event-{}", code_of(row.kind)));
-        let reason = row.reason.as_ref().map(|code| self.t(&format!("reason-{code}")));
-        let by = row.moderator_id.and_then(|id| item.moderators.get(&id)).cloned();
+        let reason = row
+            .reason
+            .as_ref()
+            .map(|code| self.t(&format!("reason-{code}")));
+        let by = row
+            .moderator_id
+            .and_then(|id| item.moderators.get(&id))
+            .cloned();
         EventView {
             when: self.moment(row.created_at),
             what: reason.map_or(what.clone(), |reason| format!("{what}: {reason}")),
             by: by.unwrap_or_else(|| self.t("moderate-by-rule")),
-            text: if self.reader.locale == Locale::Sv { row.text_sv.clone() } else { row.text_en.clone() },
+            text: if self.reader.locale == Locale::Sv {
+                row.text_sv.clone()
+            } else {
+                row.text_en.clone()
+            },
             undone: row.undone_at.is_some(),
         }
     }
@@ -209,7 +255,10 @@ impl View<'_> {
 
 fn can(actor: &Actor, item: &Item, featured: bool) -> Can {
     let state = item.shown.work.state;
-    let mine = item.claim.as_ref().is_some_and(|claim| Some(claim.by) == actor.account());
+    let mine = item
+        .claim
+        .as_ref()
+        .is_some_and(|claim| Some(claim.by) == actor.account());
     let free = !item.own && (mine || item.claim.is_none());
     Can {
         decide: free && state == State::InReview,
@@ -219,7 +268,11 @@ fn can(actor: &Actor, item: &Item, featured: bool) -> Can {
         undo: free && item.undo_until.is_some(),
         claim: free && !mine && matches!(state, State::InReview | State::Hidden),
         release: mine,
-        keep: !item.own && item.reports.iter().any(|report| report.handled_at.is_none() && report.reason != "privacy"),
+        keep: !item.own
+            && item
+                .reports
+                .iter()
+                .any(|report| report.handled_at.is_none() && report.reason != "privacy"),
         feature: !item.own && state == State::Published && !featured,
         unfeature: featured,
     }
@@ -228,7 +281,11 @@ fn can(actor: &Actor, item: &Item, featured: bool) -> Can {
 /// The words for pupils; empty where the moderator writes them.
 fn words(locale: Locale, reason: &str) -> String {
     let key = format!("reason-words-{reason}");
-    if locale.has(&key) { locale.t(&key, &[]) } else { String::new() }
+    if locale.has(&key) {
+        locale.t(&key, &[])
+    } else {
+        String::new()
+    }
 }
 
 /// The decision's kind as keys of the catalogues end.
@@ -261,8 +318,14 @@ fn state_code(state: State) -> &'static str {
 impl ItemView {
     /// The form with the chosen reason's words.
     pub(super) fn prefilled(&self, form: FormState) -> FormState {
-        match self.reasons.iter().find(|reason| reason.code == self.reason) {
-            Some(reason) => form.value("text_sv", &reason.sv).value("text_en", &reason.en),
+        match self
+            .reasons
+            .iter()
+            .find(|reason| reason.code == self.reason)
+        {
+            Some(reason) => form
+                .value("text_sv", &reason.sv)
+                .value("text_en", &reason.en),
             None => form,
         }
     }

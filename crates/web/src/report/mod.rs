@@ -38,7 +38,10 @@ pub struct Receipt {
 
 /// `GET /{lang}/c/{code}/report`: the question.
 #[tracing::instrument(name = "web.reports.show", skip_all)]
-pub async fn show(reader: Reader, Path((_, code)): Path<(String, String)>) -> Result<Response, Problem> {
+pub async fn show(
+    reader: Reader,
+    Path((_, code)): Path<(String, String)>,
+) -> Result<Response, Problem> {
     ask(&reader, &code, FormState::new()).await
 }
 
@@ -58,7 +61,10 @@ pub async fn create(
         let form = form.error("reason", reader.t("report-reason-missing", &[]));
         return ask(&reader, &code, form).await;
     };
-    let words = (Locale::Sv.t("report-rule-words", &[]), Locale::En.t("report-rule-words", &[]));
+    let words = (
+        Locale::Sv.t("report-rule-words", &[]),
+        Locale::En.t("report-rule-words", &[]),
+    );
     let new = NewReport {
         reason,
         text: &typed.text,
@@ -69,15 +75,29 @@ pub async fn create(
     let hidden = match reports::report(reader.ctx(), &code, new).await {
         Ok(reported) => reported.hidden,
         Err(ReportError::Text(_)) => {
-            return ask(&reader, &code, form.error("text", reader.t("report-text-long", &[]))).await;
+            return ask(
+                &reader,
+                &code,
+                form.error("text", reader.t("report-text-long", &[])),
+            )
+            .await;
         }
         Err(ReportError::Contact(_)) => {
-            return ask(&reader, &code, form.error("contact", reader.t("report-contact-long", &[]))).await;
+            return ask(
+                &reader,
+                &code,
+                form.error("contact", reader.t("report-contact-long", &[])),
+            )
+            .await;
         }
         Err(error) => return Err(problem(error)),
     };
     let page = urls::report_sent(reader.locale.code(), &code);
-    let page = if hidden { format!("{page}?hidden=1") } else { page };
+    let page = if hidden {
+        format!("{page}?hidden=1")
+    } else {
+        page
+    };
     Ok(Redirect::to(&page).into_response())
 }
 
@@ -86,7 +106,12 @@ pub async fn create(
 pub async fn sent(reader: Reader, Query(receipt): Query<Receipt>) -> Response {
     let mut layout = reader.layout.clone();
     layout.noindex = true;
-    crate::page::render(&ReportSentPage { hidden: receipt.hidden.is_some() }, &layout)
+    crate::page::render(
+        &ReportSentPage {
+            hidden: receipt.hidden.is_some(),
+        },
+        &layout,
+    )
 }
 
 /// The form, for a work that the public can see.

@@ -36,8 +36,16 @@ pub struct OptionView {
 pub fn reasons(locale: Locale) -> Vec<OptionView> {
     let option = |reason: ReportReason| {
         let value = reason.code();
-        let hint = if reason == ReportReason::Privacy { locale.t("report-privacy-hint", &[]) } else { String::new() };
-        OptionView { label: locale.t(&format!("report-reason-{value}"), &[]), hint, value }
+        let hint = if reason == ReportReason::Privacy {
+            locale.t("report-privacy-hint", &[])
+        } else {
+            String::new()
+        };
+        OptionView {
+            label: locale.t(&format!("report-reason-{value}"), &[]),
+            hint,
+            value,
+        }
     };
     ReportReason::all().map(option).collect()
 }
@@ -53,8 +61,16 @@ impl Page for ReportPage {
             reasons: reasons(Locale::Sv),
             form: FormState::new(),
         };
-        let wrong = FormState::new().value("text", "Det är jag").error("reason", "Välj det som stämmer bäst");
-        vec![fresh.clone(), Self { form: wrong, ..fresh }]
+        let wrong = FormState::new()
+            .value("text", "Det är jag")
+            .error("reason", "Välj det som stämmer bäst");
+        vec![
+            fresh.clone(),
+            Self {
+                form: wrong,
+                ..fresh
+            },
+        ]
     }
 }
 
