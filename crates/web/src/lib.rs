@@ -3,7 +3,6 @@
 pub mod account;
 pub mod approve;
 pub mod assets;
-pub mod assets;
 pub mod classes;
 pub mod collections;
 pub mod contributions;

@@ -3,12 +3,8 @@
 use minijinja::{Value, value::Serde};
 
 use crate::{
-    account, classes, contributions, embed, errors, gallery, home, mailbox, page::Page, partners,
-    signin, statics, votes,
-};
-use crate::{
-    approve, collections, contributions, embed, errors, gallery, home, moderate, page::Page,
-    partners, report, statics, votes,
+    account, approve, classes, collections, contributions, embed, errors, gallery, home, mailbox,
+    moderate, page::Page, partners, report, signin, statics, votes,
 };
 
 /// A template and its samples.
@@ -29,6 +25,7 @@ impl PageKind {
 pub fn all() -> Vec<PageKind> {
     vec![
         kind::<account::page::AccountPage>(),
+        kind::<approve::ApprovePage>(),
         kind::<classes::page::ClassPage>(),
         kind::<classes::page::ClassesPage>(),
         kind::<classes::page::ConfirmPage>(),
@@ -37,7 +34,6 @@ pub fn all() -> Vec<PageKind> {
         kind::<classes::page::NewClassPage>(),
         kind::<classes::page::ProjectorPage>(),
         kind::<classes::page::ReturnPage>(),
-        kind::<approve::ApprovePage>(),
         kind::<collections::FeaturedPage>(),
         kind::<contributions::page::ContributionPage>(),
         kind::<contributions::poster::PosterPage>(),
@@ -49,16 +45,16 @@ pub fn all() -> Vec<PageKind> {
         kind::<home::page::HomePage>(),
         kind::<mailbox::page::MailPage>(),
         kind::<mailbox::page::MailboxPage>(),
-        kind::<signin::page::SignInPage>(),
-        kind::<signin::page::SignInCodePage>(),
-        kind::<signin::page::SignInLinkPage>(),
         kind::<moderate::keys::KeysPage>(),
         kind::<moderate::page::ModeratePage>(),
+        kind::<partners::page::PartnersPage>(),
         kind::<report::ReportPage>(),
         kind::<report::ReportSentPage>(),
+        kind::<signin::page::SignInCodePage>(),
+        kind::<signin::page::SignInLinkPage>(),
+        kind::<signin::page::SignInPage>(),
         kind::<statics::AccessibilityPage>(),
         kind::<statics::HowPage>(),
-        kind::<partners::page::PartnersPage>(),
         kind::<statics::PrivacyPage>(),
         kind::<statics::SchoolsPage>(),
         kind::<votes::page::ReceiptPage>(),
