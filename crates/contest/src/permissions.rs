@@ -34,6 +34,21 @@ impl Principal {
     }
 }
 
+/// Reads an account's or a membership's [`reference`](Principal::reference) back; a voter's does not hold the whole key.
+impl std::str::FromStr for Principal {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (kind, id) = text.split_once(':').ok_or(())?;
+        let id: Uuid = id.parse().map_err(|_| ())?;
+        match kind {
+            "account" => Ok(Self::Account(id.into())),
+            "membership" => Ok(Self::Membership(id.into())),
+            _ => Err(()),
+        }
+    }
+}
+
 /// What an account was granted.
 #[derive(
     Clone,

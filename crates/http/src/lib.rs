@@ -30,4 +30,4 @@ pub use lang::{Lang, preferred};
 pub use problem::{Param, Problem};
 pub use routes::{Access, BodyRule, RouteInfo, Routes};
 pub use sessions::{Acting, MaybeActing, Session, SignedIn, Visitor};
-pub use site::{Site, SiteConfig};
+pub use site::{Site, SiteConfig, UploadRules};

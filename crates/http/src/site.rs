@@ -37,6 +37,27 @@ impl Site {
     }
 }
 
+/// How large uploads may be, and how much room they get on this node. The default is `security.md` 5.3 and 5.4.
+#[derive(Clone, Debug)]
+pub struct UploadRules {
+    /// Sizes and numbers.
+    pub limits: contest::assets::Limits,
+    /// All bytes of uploads under way on this node together.
+    pub staging_bytes: u64,
+    /// When the disk is fuller than this, uploads pause; 100 switches it off.
+    pub max_disk_percent: u64,
+}
+
+impl Default for UploadRules {
+    fn default() -> Self {
+        Self {
+            limits: contest::assets::Limits::default(),
+            staging_bytes: 50_000_000_000,
+            max_disk_percent: 85,
+        }
+    }
+}
+
 /// Addresses and switches of the site, checked by the server before it listens.
 #[derive(Clone, Debug)]
 pub struct SiteConfig {
@@ -54,6 +75,8 @@ pub struct SiteConfig {
     pub contact: String,
     /// Folder for uploads that are under way on this node.
     pub staging: std::path::PathBuf,
+    /// How large uploads may be, and how much room they get.
+    pub uploads: UploadRules,
     /// Folder into which mails are written, if they are not sent by SMTP.
     pub mail_folder: Option<std::path::PathBuf>,
     /// SHA-256 of the token that opens `/metrics` to other machines.

@@ -29,11 +29,13 @@ pub(crate) async fn serve(config: Config, demo: bool, work: bool) -> anyhow::Res
     println!("listening on http://{}", listener.local_addr()?);
     tracing::info!(address = app.site.config.public_origin, "ready");
     let loading = demo.then(|| tokio::spawn(crate::demo::run(app.clone())));
+    let tidying = tokio::spawn(api::uploads::keep_tidy(app.site.clone()));
     let options = options(&app)?;
     crate::serve::serve(listener, app.router.clone(), options, stop).await;
     if let Some(loading) = loading {
         loading.await.context("loading the demo panicked")?;
     }
+    tidying.await.context("tidying panicked")?;
     if let Some(worker) = worker {
         worker.await.context("the worker panicked")?;
     }

@@ -68,6 +68,7 @@ impl TestApp {
         config.server.var = folder.path().to_owned();
         config.server.contact = "hej@dizza.test".into();
         config.server.min_free_megabytes = 1;
+        config.upload.max_disk_percent = 100;
         config.database.url = database.url.as_str().into();
         if let Some(change) = options.config {
             change(&mut config);

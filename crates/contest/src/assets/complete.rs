@@ -50,7 +50,12 @@ impl CompleteUploadError {
     /// The stable code that is kept with a refused upload; `None` for faults that are not the file's.
     pub fn reason(&self) -> Option<&'static str> {
         match self {
-            Self::TooLarge { .. } => Some("too-large-for-kind"),
+            Self::TooLarge { kind, .. } => Some(match kind {
+                AssetKind::Photo => "photo-too-large",
+                AssetKind::Video => "video-too-large",
+                AssetKind::Audio => "audio-too-large",
+                AssetKind::Document => "document-too-large",
+            }),
             Self::QuotaFull { .. } => Some("quota-full"),
             _ => None,
         }

@@ -96,20 +96,17 @@ pub async fn open_uploads(
         .await
 }
 
-/// Those of `tokens` that name an upload.
+/// The upload with this token, whoever began it: for tidying up.
 ///
 /// # Errors
 /// The database failed.
-pub async fn known_uploads(
+pub async fn find_upload(
     db: &impl ConnectionTrait,
-    tokens: &[String],
-) -> Result<Vec<String>, DbErr> {
+    token: &str,
+) -> Result<Option<upload::Model>, DbErr> {
     upload::Entity::find()
-        .select_only()
-        .column(upload::Column::Token)
-        .filter(upload::Column::Token.is_in(tokens))
-        .into_tuple()
-        .all(db)
+        .filter(upload::Column::Token.eq(token))
+        .one(db)
         .await
 }
 

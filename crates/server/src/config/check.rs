@@ -212,6 +212,7 @@ impl Config {
             demo,
             contact: self.server.contact.clone(),
             staging: self.staging(),
+            uploads: self.upload.rules(),
             mail_folder: (self.mail.kind == MailKind::Folder).then(|| self.mail_folder()),
             metrics_token_sha256: (!token.is_empty())
                 .then(|| Sha256::digest(token.expose()).into()),

@@ -8,6 +8,8 @@ mod secret;
 
 use std::path::{Path, PathBuf};
 
+use contest::assets::Limits;
+use dizza_http::UploadRules;
 use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
@@ -27,6 +29,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// Where objects live.
     pub storage: StorageConfig,
+    /// How large uploads may be.
+    pub upload: UploadConfig,
     /// How mail leaves.
     pub mail: MailConfig,
     /// Background work on this node.
@@ -167,6 +171,62 @@ impl Default for StorageConfig {
             secret_key: Secret::default(),
             path_style: true,
             checksums_when_required: true,
+        }
+    }
+}
+
+/// `[upload]`; sizes in millions of bytes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct UploadConfig {
+    /// Largest photo.
+    pub photo_megabytes: u64,
+    /// Largest film.
+    pub video_megabytes: u64,
+    /// Largest song.
+    pub audio_megabytes: u64,
+    /// Largest document.
+    pub document_megabytes: u64,
+    /// All files of a class, or of a single person, in an edition.
+    pub quota_megabytes: u64,
+    /// Uploads under way at the same time, on all nodes.
+    pub in_flight: u64,
+    /// Bytes of uploads under way on this node, together.
+    pub staging_megabytes: u64,
+    /// Uploads pause when the disk of `var` is fuller than this many percent; 100 switches it off.
+    pub max_disk_percent: u64,
+}
+
+impl Default for UploadConfig {
+    fn default() -> Self {
+        Self {
+            photo_megabytes: 40,
+            video_megabytes: 1_000,
+            audio_megabytes: 100,
+            document_megabytes: 50,
+            quota_megabytes: 5_000,
+            in_flight: 64,
+            staging_megabytes: 50_000,
+            max_disk_percent: 85,
+        }
+    }
+}
+
+impl UploadConfig {
+    pub(super) fn rules(&self) -> UploadRules {
+        const MEGABYTE: u64 = 1_000_000;
+        UploadRules {
+            limits: Limits {
+                photo_bytes: self.photo_megabytes * MEGABYTE,
+                video_bytes: self.video_megabytes * MEGABYTE,
+                audio_bytes: self.audio_megabytes * MEGABYTE,
+                document_bytes: self.document_megabytes * MEGABYTE,
+                quota_bytes: self.quota_megabytes * MEGABYTE,
+                in_flight: self.in_flight,
+                ..Limits::default()
+            },
+            staging_bytes: self.staging_megabytes * MEGABYTE,
+            max_disk_percent: self.max_disk_percent,
         }
     }
 }

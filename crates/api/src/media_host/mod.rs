@@ -1,0 +1,86 @@
+//! Renditions: for everybody once they are published, for reviewers and makers before.
+//!
+//! No bucket is public: each request asks the rows first (kept for at most 2 s), so what is hidden is gone at once.
+
+mod cache;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
+use contest::assets::entity::rendition_file;
+use contest::assets::{queries, rendition_key};
+use dizza_http::media_response::{self, MediaFile};
+use dizza_http::{Access, Acting, Class, Path, Problem, Routes, Site, urls};
+use storage::ObjectKey;
+
+use cache::{FileCache, Known};
+
+/// The routes of the media host.
+pub fn routes() -> Routes {
+    let cache = FileCache::default();
+    let public = async move |State(site): State<Site>,
+                             path: Path<(String, String)>,
+                             method: Method,
+                             headers: HeaderMap| {
+        show(&cache, &site, path, &method, &headers).await
+    };
+    Routes::new()
+        .get(urls::MEDIA, Access::Everyone, Class::Media, public)
+        .get(
+            urls::REVIEW_MEDIA,
+            Access::SignedIn,
+            Class::ReviewMedia,
+            review,
+        )
+}
+
+/// `GET /m/{key}/{name}`: a file of the current rendition of a published contribution. Never looks at who asks.
+async fn show(
+    cache: &FileCache,
+    site: &Site,
+    Path((media_key, name)): Path<(String, String)>,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let now = site.ctx.clock.wall();
+    let file = if let Some(known) = cache.find(&media_key, &name, now) {
+        known.0
+    } else {
+        let found = queries::find_public_file(site.ctx.db.read(), &media_key, &name).await?;
+        cache.keep(&media_key, &name, now, Known(found.clone()));
+        found
+    };
+    respond(site, method, headers, &media_key, file).await
+}
+
+/// `GET /review-media/{key}/{name}`: the same for moderators, and for makers of the contribution, in any state.
+async fn review(
+    State(site): State<Site>,
+    Acting(actor): Acting,
+    Path((media_key, name)): Path<(String, String)>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let file = queries::find_review_file(site.ctx.db.read(), &actor, &media_key, &name).await?;
+    respond(&site, &method, &headers, &media_key, file).await
+}
+
+async fn respond(
+    site: &Site,
+    method: &Method,
+    headers: &HeaderMap,
+    media_key: &str,
+    file: Option<rendition_file::Model>,
+) -> Result<Response, Problem> {
+    let file = file.ok_or_else(Problem::not_found)?;
+    let key = ObjectKey::parse(rendition_key(media_key, &file.name)).map_err(Problem::internal)?;
+    let file = MediaFile {
+        key: &key,
+        size_bytes: u64::try_from(file.size_bytes).unwrap_or(0),
+        content_type: &file.content_type,
+        sha256: &file.sha256,
+        file_name: &file.name,
+        download: false,
+    };
+    media_response::respond(&site.store, method, headers, &file).await
+}

@@ -1,0 +1,212 @@
+//! Renditions: public only while published, private otherwise, byte for byte.
+
+use chrono::Duration;
+use contest::assets::jobs::ProcessAsset;
+use contest::assets::{self, AssetKind, MadeFile, MadeRendition, NewUpload, StoredFile};
+use contest::contributions::State;
+use contest::contributions::entity::contribution;
+use contest::permissions::{Principal, Role};
+use contest::{AppContext, testing};
+use dizza_http::urls;
+use queue::{JobError, Registry};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sha2::{Digest, Sha256};
+use storage::{ObjectKey, Store};
+
+use crate::upload_story::Story;
+
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+const BYTES: &[u8] = b"0123456789";
+
+/// A draft with one photo whose rendition is `640.webp` and holds [`BYTES`].
+async fn with_rendition() -> Story {
+    let story = Story::begin().await;
+    let (ctx, limits) = (&story.app.ctx, &story.app.app.site.config.uploads.limits);
+    let new = NewUpload {
+        length_bytes: Some(10),
+        label: "bild.jpg",
+    };
+    let upload = assets::begin_upload(ctx, limits, &story.actor, &story.work.code, new)
+        .await
+        .unwrap();
+    let file = StoredFile {
+        kind: AssetKind::Photo,
+        media_type: "jpeg".into(),
+        size_bytes: 10,
+        sha256: [1; 32],
+        object_key: "o/1".into(),
+    };
+    assets::complete_upload(ctx, limits, &story.actor, &upload.token, file)
+        .await
+        .unwrap();
+    let making = (ctx.clone(), story.app.app.site.store.clone());
+    let registry = Registry::new().register_with(making, make);
+    assert!(
+        registry
+            .drain(&ctx.db, &ctx.clock)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    story
+}
+
+async fn make(
+    (ctx, store): (AppContext, Store),
+    job: ProcessAsset,
+    lease: queue::Lease,
+) -> Result<(), JobError> {
+    assets::to_process(&ctx, job.asset).await?;
+    let key = ObjectKey::parse(assets::rendition_key(KEY, "640.webp")).map_err(JobError::fail)?;
+    store
+        .put_bytes(&key, BYTES.into())
+        .await
+        .map_err(JobError::retry)?;
+    let file = MadeFile {
+        name: "640.webp".into(),
+        content_type: "image/webp".into(),
+        size_bytes: 10,
+        sha256: Sha256::digest(BYTES).into(),
+        width: Some(640),
+        height: Some(480),
+    };
+    let made = MadeRendition {
+        media_key: KEY.into(),
+        files: vec![file],
+        width: Some(640),
+        height: Some(480),
+        duration_ms: None,
+        has_audio: false,
+        thumbhash: String::new(),
+        color: String::new(),
+        peaks: Vec::new(),
+    };
+    assets::mark_ready(&ctx, lease.token(), job.asset, made).await?;
+    Ok(())
+}
+
+async fn set_state(story: &Story, state: State) {
+    let row = contribution::ActiveModel {
+        state: Set(state),
+        approved_hash: Set(Some(vec![1])),
+        ..Default::default()
+    };
+    let update = contribution::Entity::update_many().set(row);
+    let update = update.filter(contribution::Column::Id.eq(story.work.id));
+    update.exec(story.app.db().write()).await.unwrap();
+    story.app.clock.advance(Duration::seconds(2));
+}
+
+#[tokio::test]
+async fn only_what_is_published_is_public() {
+    let story = with_rendition().await;
+    let public = urls::media(KEY, "640.webp");
+    for state in [
+        State::Draft,
+        State::Submitted,
+        State::InReview,
+        State::ChangesRequested,
+        State::Approved,
+        State::Rejected,
+        State::Withdrawn,
+        State::Hidden,
+        State::Erased,
+    ] {
+        set_state(&story, state).await;
+        for client in [&story.app.client(), &story.pupil] {
+            client.clone().get(&public).await.assert_status(404);
+        }
+    }
+    set_state(&story, State::Published).await;
+    let answer = story.app.client().get(&public).await.assert_status(200);
+    assert_eq!(&answer.body[..], BYTES);
+    assert_eq!(answer.header("content-type"), "image/webp");
+    assert_eq!(
+        answer.header("cache-control"),
+        "public, max-age=60, must-revalidate"
+    );
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    assert_eq!(
+        answer.header("cross-origin-resource-policy"),
+        "cross-origin"
+    );
+    assert!(answer.header("set-cookie").is_empty());
+    for nothing in [
+        urls::media(KEY, "641.webp"),
+        urls::media(&KEY[1..], "640.webp"),
+        urls::media(KEY, "../1"),
+    ] {
+        story.app.client().get(&nothing).await.assert_status(404);
+    }
+    story.app.client().get("/m/o/1").await.assert_status(404);
+}
+
+#[tokio::test]
+async fn hiding_takes_effect_within_two_seconds() {
+    let story = with_rendition().await;
+    let public = urls::media(KEY, "640.webp");
+    set_state(&story, State::Published).await;
+    story.app.client().get(&public).await.assert_status(200);
+    set_state(&story, State::Hidden).await;
+    story.app.client().get(&public).await.assert_status(404);
+}
+
+#[tokio::test]
+async fn parts_and_unchanged_files_are_answered_as_such() {
+    let story = with_rendition().await;
+    set_state(&story, State::Published).await;
+    let public = urls::media(KEY, "640.webp");
+    let part = story
+        .app
+        .client()
+        .with_header("range", "bytes=2-4")
+        .get(&public)
+        .await
+        .assert_status(206);
+    assert_eq!(
+        (&part.body[..], part.header("content-range")),
+        (&b"234"[..], "bytes 2-4/10")
+    );
+    let tag = part.header("etag").to_owned();
+    story
+        .app
+        .client()
+        .with_header("if-none-match", &tag)
+        .get(&public)
+        .await
+        .assert_status(304);
+    story
+        .app
+        .client()
+        .with_header("range", "bytes=10-")
+        .get(&public)
+        .await
+        .assert_status(416);
+    let head = story.app.client().head(&public).await.assert_status(200);
+    assert_eq!(head.header("content-length"), "10");
+}
+
+#[tokio::test]
+async fn makers_and_moderators_see_it_before() {
+    let story = with_rendition().await;
+    let private = urls::review_media(KEY, "640.webp");
+    let moderator = testing::account(&story.app.ctx, "mod@dizza.test", &[Role::Moderator])
+        .await
+        .unwrap();
+    let moderator = story.app.signed_in(&Principal::Account(moderator)).await;
+    for insider in [&story.pupil, &story.classmate, &moderator] {
+        let answer = insider.clone().get(&private).await.assert_status(200);
+        assert_eq!(&answer.body[..], BYTES);
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert!(answer.header("access-control-allow-origin").is_empty());
+    }
+    story
+        .stranger
+        .clone()
+        .get(&private)
+        .await
+        .assert_status(404);
+    story.app.client().get(&private).await.assert_status(401);
+    set_state(&story, State::Erased).await;
+    moderator.clone().get(&private).await.assert_status(404);
+}

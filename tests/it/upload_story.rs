@@ -1,0 +1,195 @@
+//! A class with a draft, and a client that speaks tus.
+
+use axum::body::Body;
+use axum::http::Method;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use contest::assets::entity::{asset, upload};
+use contest::contributions::entity::contribution;
+use contest::contributions::{self, Maker};
+use contest::permissions::{Actor, Principal, Role};
+use contest::{assets, testing};
+use dizza_http::urls;
+use sea_orm::EntityTrait;
+use server::Config;
+use test_support::{Answer, Client, TestApp, TestOptions};
+
+/// An app with a class of two pupils, a draft of theirs, and a stranger with an account.
+pub struct Story {
+    pub app: TestApp,
+    pub pupil: Client,
+    pub classmate: Client,
+    pub stranger: Client,
+    pub actor: Actor,
+    pub work: contribution::Model,
+}
+
+impl Story {
+    pub async fn begin() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    pub async fn with(config: fn(&mut Config)) -> Self {
+        let app = TestApp::with(TestOptions {
+            config: Some(config),
+            ..TestOptions::default()
+        })
+        .await;
+        let ctx = &app.ctx;
+        let edition = testing::edition(ctx, "dizza-2027").await.unwrap();
+        let teacher = testing::account(ctx, "larare@skola.se", &[Role::Teacher])
+            .await
+            .unwrap();
+        let single = testing::account(ctx, "ensam@example.org", &[])
+            .await
+            .unwrap();
+        let class = testing::class(ctx, edition.id, teacher).await.unwrap();
+        let [fox, owl] = ["Räven", "Ugglan"].map(|name| testing::pupil(ctx, &class, name));
+        let fox = Principal::Membership(fox.await.unwrap().id);
+        let owl = Principal::Membership(owl.await.unwrap().id);
+        let actor = Actor::resolve(ctx.db.read(), &fox).await.unwrap().unwrap();
+        let work = contributions::start(ctx, &actor, Maker::Pupil)
+            .await
+            .unwrap();
+        Self {
+            pupil: app.signed_in(&fox).await,
+            classmate: app.signed_in(&owl).await,
+            stranger: app.signed_in(&Principal::Account(single)).await,
+            actor,
+            work,
+            app,
+        }
+    }
+
+    /// Moves the time; the pupil signs in again, as sessions end after 8 h without use.
+    pub async fn later(&mut self, by: chrono::Duration) {
+        self.app.clock.advance(by);
+        let principal: Principal = self.actor.reference().parse().unwrap();
+        self.pupil = self.app.signed_in(&principal).await;
+    }
+
+    /// The assets of the draft, in their order.
+    pub async fn assets(&self) -> Vec<asset::Model> {
+        assets::queries::of_contribution(self.app.db().read(), self.work.id)
+            .await
+            .unwrap()
+    }
+
+    /// All rows of uploads.
+    pub async fn uploads(&self) -> Vec<upload::Model> {
+        upload::Entity::find()
+            .all(self.app.db().read())
+            .await
+            .unwrap()
+    }
+
+    /// Bytes in the staging folder.
+    pub fn staged(&self) -> u64 {
+        let files = std::fs::read_dir(self.app.app.config.staging()).unwrap();
+        files
+            .map(|file| file.unwrap().metadata().unwrap().len())
+            .sum()
+    }
+
+    /// Keys of all objects in the store.
+    pub async fn objects(&self) -> Vec<String> {
+        let page = self.app.app.site.store.list("", None, 1000).await.unwrap();
+        page.objects
+            .iter()
+            .map(|object| object.key.to_string())
+            .collect()
+    }
+
+    /// `Upload-Metadata` for a file of the draft.
+    pub fn metadata(&self, name: &str) -> String {
+        metadata(&self.work.code, name)
+    }
+
+    /// Begins an upload of this length; gives its path.
+    pub async fn create(&self, length: usize) -> String {
+        let headers = [
+            ("upload-length", length.to_string()),
+            ("upload-metadata", self.metadata("bild.jpg")),
+        ];
+        let answer = tus(
+            &self.pupil,
+            Method::POST,
+            &urls::tus(),
+            &headers,
+            Body::empty(),
+        )
+        .await;
+        answer.assert_status(201).location().to_owned()
+    }
+
+    /// Sends a whole file in one request.
+    pub async fn send(&self, name: &str, bytes: &[u8]) -> Answer {
+        let headers = [
+            ("upload-length", bytes.len().to_string()),
+            ("upload-metadata", self.metadata(name)),
+        ];
+        tus(
+            &self.pupil,
+            Method::POST,
+            &urls::tus(),
+            &headers,
+            bytes.to_vec().into(),
+        )
+        .await
+    }
+
+    /// Appends bytes at an offset.
+    pub async fn patch(&self, path: &str, offset: usize, bytes: &[u8]) -> Answer {
+        tus(
+            &self.pupil,
+            Method::PATCH,
+            path,
+            &[("upload-offset", offset.to_string())],
+            bytes.to_vec().into(),
+        )
+        .await
+    }
+
+    /// Asks for the offset.
+    pub async fn offset(&self, path: &str) -> usize {
+        let answer = tus(&self.pupil, Method::HEAD, path, &[], Body::empty())
+            .await
+            .assert_status(200);
+        answer.header("upload-offset").parse().unwrap()
+    }
+}
+
+pub fn metadata(code: &str, name: &str) -> String {
+    format!(
+        "contribution {},filename {}",
+        STANDARD.encode(code),
+        STANDARD.encode(name)
+    )
+}
+
+/// One tus request.
+pub async fn tus(
+    client: &Client,
+    method: Method,
+    path: &str,
+    headers: &[(&str, String)],
+    body: Body,
+) -> Answer {
+    let mut client = client.clone().with_header("tus-resumable", "1.0.0");
+    for (name, value) in headers {
+        client = client.with_header(name, value);
+    }
+    client
+        .request(method, path, Some("application/offset+octet-stream"), body)
+        .await
+}
+
+/// Bytes that begin as a photo and go on as noise that can be told apart.
+pub fn photo(length: usize) -> Vec<u8> {
+    let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xE0, 0, 16];
+    bytes.extend(
+        (0_u32..)
+            .map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[1])
+            .take(length - bytes.len()),
+    );
+    bytes
+}
