@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use contest::AppContext;
 use contest::assets::jobs::{
-    DeleteObjects, ExpireUploads, GiveUpAsset, ProcessAsset, SweepOrphans,
+    DeleteObjects, ExpireUploads, GiveUpAsset, SweepOrphans,
 };
 use contest::assets::{self, ORPHAN_AGE};
 use dizza_http::Site;
@@ -40,15 +40,6 @@ pub fn register(registry: Registry, site: &Site) -> Registry {
         })
         .every::<ExpireUploads>(Duration::from_mins(10))
         .every::<SweepOrphans>(Duration::from_hours(24))
-}
-
-/// For [`Registry::on_dead`] of [`ProcessAsset`]: its contributor learns that nobody will try again by themselves.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that on_dead wants")]
-pub fn give_up_asset(job: ProcessAsset, _: &str) -> GiveUpAsset {
-    GiveUpAsset {
-        asset: job.asset,
-        reason: "gave-up".into(),
-    }
 }
 
 async fn delete(site: &Site, job: DeleteObjects) -> Result<(), JobError> {

@@ -27,7 +27,7 @@ mod tidy;
 use axum::http::Method;
 use dizza_http::{Access, BodyRule, Class, Routes, urls};
 
-pub use jobs::{give_up_asset, register as register_jobs};
+pub use jobs::register as register_jobs;
 pub use staging::StagingArea;
 pub use tidy::{keep_tidy, tidy};
 
