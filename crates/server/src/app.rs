@@ -104,11 +104,8 @@ impl App {
             mailer: mailer(&config)?,
         };
         let registry = web::mail::register(registry, mail);
-<<<<<<< HEAD
-        let registry = media_jobs(registry, &site, jail);
-=======
         let registry = api::uploads::register_jobs(registry, &site);
->>>>>>> cf3ad6a (api: uploads by tus and by plain form, media host; tested through the production router)
+        let registry = media_jobs(registry, &site, jail);
         let (router, table) = router::assemble(site.clone(), routes);
         Ok(Self {
             config: Arc::new(config),
