@@ -13,7 +13,7 @@ mod same_site;
 mod sessions;
 mod signin;
 mod spreading;
-mod voting;
 mod tus;
 mod upload_forms;
 mod upload_story;
+mod voting;

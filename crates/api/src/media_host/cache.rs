@@ -24,23 +24,13 @@ pub struct FileCache(Arc<Mutex<HashMap<Key, Entry>>>);
 
 impl FileCache {
     /// `None`: the database must be asked.
-    pub(super) fn find(
-        &self,
-        media_key: &str,
-        name: &str,
-        now: DateTime<Utc>,
-    ) -> Option<Known> {
+    pub(super) fn find(&self, media_key: &str, name: &str, now: DateTime<Utc>) -> Option<Known> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (at, known) = entries.get(&(media_key.to_owned(), name.to_owned()))?;
         (*at <= now && now - at < LIFETIME).then(|| known.clone())
     }
 
-    pub(super) fn keep(
-        &self,
-        media_key: &str,
-        name: &str,
-        now: DateTime<Utc>,
-        known: Known) {
+    pub(super) fn keep(&self, media_key: &str, name: &str, now: DateTime<Utc>, known: Known) {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if entries.len() >= MANY {
             entries.retain(|_, (at, _)| now - *at < LIFETIME);

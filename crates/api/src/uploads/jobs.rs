@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use contest::AppContext;
-use contest::assets::jobs::{
-    DeleteObjects, ExpireUploads, GiveUpAsset, SweepOrphans,
-};
+use contest::assets::jobs::{DeleteObjects, ExpireUploads, GiveUpAsset, SweepOrphans};
 use contest::assets::{self, ORPHAN_AGE};
 use dizza_http::Site;
 use queue::{JobError, Registry};
