@@ -4,12 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { overflow, violations } from './lib/audit.mjs';
 import { launch, person } from './lib/browser.mjs';
-import { crawl } from './lib/crawl.mjs';
+import { look, lookAtAll } from './lib/look.mjs';
 import { start } from './lib/server.mjs';
 import * as story from './lib/story.mjs';
 
-const SMALL = { width: 320, height: 640 };
-const WIDE = { width: 1280, height: 800 };
 let browser;
 let server;
 let schoolClass;
@@ -25,30 +23,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** Looks at the page as it is: axe by day and by night, then on the narrowest phone. */
-async function look(page, name, faults) {
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    for (const line of await violations(page)) faults.push(`${name} (${colorScheme}) ${line}`);
-  }
-  await page.setViewportSize(SMALL);
-  const wide = await overflow(page);
-  if (wide) faults.push(`${name} is too wide: ${wide}`);
-  for (const line of await violations(page)) faults.push(`${name} (320 px) ${line}`);
-  await page.setViewportSize(WIDE);
-}
-
-/** Crawls as the person of this page and looks at all; `expected` kinds must be among them. */
-async function lookAtAll(page, starts, expected) {
-  const faults = [];
-  const kinds = await crawl(page, starts, async (_, name, address, answer) => {
-    if (answer.status() >= 500) faults.push(`${address} answers ${answer.status()}`);
-    await look(page, name, faults);
-  });
-  assert.deepEqual([...faults, ...page.context().faults], []);
-  assert.deepEqual(expected.filter((name) => !kinds.includes(name)), [], `pages that were not found among ${kinds}`);
-}
 
 test('these eyes see what is wrong', async () => {
   const page = await (await person(browser, server)).newPage();

@@ -136,7 +136,7 @@ class Server {
   mail(email, seconds = 30) {
     const folder = path.join(this.folder, 'var', 'mail');
     return until(`mail to ${email}`, async () => {
-      const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml')).sort().reverse();
+      const files = (await readdir(folder).catch(() => [])).filter((name) => /^[^.].*\.eml$/.test(name)).sort().reverse();
       for (const name of files) {
         const text = await readFile(path.join(folder, name), 'utf8');
         if (text.includes(email)) return readable(text);

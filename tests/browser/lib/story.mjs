@@ -80,22 +80,29 @@ export async function voteByMail(page, server, code, email, lang = 'sv') {
 export async function report(page, code, reason, lang = 'sv') {
   await page.goto(`/${lang}/c/${code}`);
   await page.click(`a[href$="/c/${code}/report"]`);
-  await page.check(`[name=reason][value="${reason}"]`);
+  // The label covers the whole box around the choice: that is what people press.
+  const choice = page.locator(`[name=reason][value="${reason}"]`);
+  await page.click(`label[for="${await choice.getAttribute('id')}"]`);
+  assert.ok(await choice.isChecked());
   await send(page, '/report');
   assert.equal(here(page), `/c/${code}/report/thanks`);
 }
 
-/** The teacher ticks all of the checklist and lets the work on. */
-export async function classApprove(page, classAddress) {
-  await page.goto(classAddress);
-  await page.locator('main a[href*="/contributions/"]').first().click();
-  const ticks = page.locator('[name=tick]');
-  assert.equal(await ticks.count(), 11, 'eleven ticks');
-  await ticks.first().check();
-  await send(page, '/contributions/');
+/** The teacher opens the first hand-in that waits, ticks all of the checklist and lets it on. Gives its code. */
+export async function classApproveFirst(page, lang = 'sv') {
+  await page.goto(`/${lang}/classes`);
+  await page.locator('.biglinks li:has(.tag) a').first().click();
+  await page.locator('tr:has(.tag.hl) a').first().click();
+  await page.waitForURL(/\/contributions\//);
+  const code = here(page).split('/').at(-1);
+  assert.equal(await page.locator('[name=tick]').count(), 11, 'eleven ticks');
+  await page.locator('[name=tick]').first().check();
+  await send(page, `/contributions/${code}`);
   assert.equal(await page.locator('.summary').count(), 1, 'ten ticks are missing');
   for (const tick of await page.locator('[name=tick]').all()) await tick.check();
-  await send(page, '/contributions/');
+  await send(page, `/contributions/${code}`);
+  assert.equal(await page.locator('.summary').count(), 0);
+  return code;
 }
 
 /** A picture as a file field wants it. */
