@@ -20,7 +20,7 @@ const CARDS: u64 = 12;
 pub async fn root(headers: HeaderMap) -> Response {
     let vary = [
         (header::VARY, "accept-language"),
-        (header::CACHE_CONTROL, "private, max-age=0"),
+        (header::CACHE_CONTROL, "no-store"),
     ];
     (vary, Redirect::temporary(&urls::home(preferred(&headers)))).into_response()
 }
