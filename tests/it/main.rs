@@ -8,6 +8,7 @@ mod demo;
 mod headers;
 mod limits;
 mod media_host;
+mod look;
 mod operator;
 mod same_site;
 mod sessions;

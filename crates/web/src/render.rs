@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use minijinja::{
-    Environment, Error, ErrorKind, UndefinedBehavior, Value, context, escape_formatter,
+    AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context, escape_formatter,
     syntax::SyntaxConfig,
     value::{Kwargs, Rest, Serde, ValueKind},
 };
@@ -131,7 +131,13 @@ fn environment(locale: Locale, strict: bool) -> Environment<'static> {
             "prints a None: guard it with `if`",
         )),
         (true, false) => Ok(()),
-        (false, _) => escape_formatter(out, state, value),
+        (false, _) => match value.as_str() {
+            // The built-in writer also escapes every slash, which makes addresses long and hard to read.
+            Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
+                out.write_str(&escape_html(text)).map_err(Error::from)
+            }
+            _ => escape_formatter(out, state, value),
+        },
     });
     add_texts(&mut env, locale, strict);
     env.add_global("locale", locale.code());
@@ -208,13 +214,20 @@ fn arguments(args: &Kwargs, escape: bool) -> Result<Vec<(String, Arg<'static>)>,
     Ok(out)
 }
 
-/// Text for HTML content and double-quoted attributes.
+/// Text for HTML content and quoted attributes.
 pub fn escape_html(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#x27;")
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#x27;"),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// Blank lines part paragraphs; a block whose lines begin with `- ` is a list.
