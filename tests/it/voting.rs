@@ -72,8 +72,8 @@ impl Poll {
         self.app.run_jobs().await;
         let mail = self.app.mails().pop().expect("a mail");
         let digits = mail
-            .split(|c: char| !c.is_ascii_digit())
-            .find(|digits| digits.len() == 6);
+            .split_whitespace()
+            .find(|word| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit()));
         digits.expect("a code").to_owned()
     }
 }

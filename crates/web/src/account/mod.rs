@@ -12,11 +12,20 @@ use serde::Deserialize;
 use crate::{FormState, Reader};
 use page::AccountPage;
 
+/// Everybody who signs in by e-mail.
+const ACCOUNTS: Access = Access::Roles(&[
+    Role::Organiser,
+    Role::Moderator,
+    Role::Juror,
+    Role::Teacher,
+    Role::Contributor,
+]);
+
 /// The routes.
 pub fn routes() -> Routes {
     Routes::new()
-        .get(urls::ACCOUNT, Access::SignedIn, Class::Personal, show)
-        .post(urls::ACCOUNT, Access::SignedIn, Class::Personal, update)
+        .get(urls::ACCOUNT, ACCOUNTS, Class::Personal, show)
+        .post(urls::ACCOUNT, ACCOUNTS, Class::Personal, update)
 }
 
 /// What is chosen.
@@ -27,11 +36,11 @@ struct Typed {
     language: String,
 }
 
-/// `GET /{lang}/account`. Pupils have no account: they are led to their own page.
+/// `GET /{lang}/account`. Pupils and voters have none.
 #[tracing::instrument(name = "web.account.show", skip_all)]
 async fn show(reader: Reader) -> Result<Response, Problem> {
     let Actor::Account { language, .. } = reader.acting()? else {
-        return Ok(Redirect::to(&urls::mine(reader.locale.code())).into_response());
+        return Err(Problem::forbidden());
     };
     let form = FormState::new().value("language", language.clone());
     Ok(answer(&reader, form))
