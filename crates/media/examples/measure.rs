@@ -3,10 +3,10 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use contest::assets::sniff::{SNIFF_BYTES, sniff};
-use media::jail::{Jail, JailConfig};
+use media::jail::{Jail, JailConfig, Limits, Spec};
 use media::{JobFolder, MediaLimits, Processor, Tools};
 
 fn main() -> ExitCode {
@@ -27,11 +27,51 @@ fn main() -> ExitCode {
     }
 }
 
+/// The median over 15 pairs of a jailed and a bare start of ffmpeg, in seconds.
+async fn overhead(
+    jail: &Jail,
+    ffmpeg: &std::path::Path,
+) -> Result<f64, Box<dyn std::error::Error>> {
+    let limits = Limits {
+        address_space_bytes: 1 << 30,
+        cpu: Duration::from_secs(5),
+        file_bytes: 1 << 20,
+        output_bytes: 1 << 20,
+        wall: Duration::from_secs(20),
+        stall_cpu: Duration::from_secs(5),
+    };
+    let spec = Spec {
+        program: ffmpeg.to_owned(),
+        args: vec!["-version".to_owned()],
+        read: Vec::new(),
+        write: Vec::new(),
+        limits,
+    };
+    let mut differences = Vec::new();
+    for _ in 0..15 {
+        let begun = Instant::now();
+        std::process::Command::new(ffmpeg)
+            .arg("-version")
+            .stdout(std::process::Stdio::null())
+            .status()?;
+        let bare = begun.elapsed().as_secs_f64();
+        let begun = Instant::now();
+        jail.run(&spec, |_| ()).await?;
+        differences.push(begun.elapsed().as_secs_f64() - bare);
+    }
+    differences.sort_by(f64::total_cmp);
+    Ok(differences[differences.len() / 2])
+}
+
 async fn measure(path: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
     let jail = Jail::new(JailConfig::current_exe()?);
     let begun = Instant::now();
     jail.prove(&std::env::temp_dir()).await?;
     println!("proof of the jail: {} ms", begun.elapsed().as_millis());
+    println!(
+        "jail: {:.1} ms a start over a bare one",
+        overhead(&jail, &Tools::find()?.ffmpeg).await? * 1000.0
+    );
     let processor = Processor {
         jail,
         tools: Tools::find()?,

@@ -161,6 +161,22 @@ fn sweep_work(folder: &Path, now: DateTime<Utc>) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Lets a program in the jail try to break out: where it succeeds, no worker may take media jobs. Only a configuration
+/// without the jail (`worker.require_jail = false`) goes on, with a warning at every start.
+pub(crate) async fn prove_jail(config: &Config) -> anyhow::Result<()> {
+    let require_landlock = config.worker.require_jail;
+    let jail = Jail::new(JailConfig {
+        require_landlock,
+        ..JailConfig::current_exe().context("find the running program")?
+    });
+    match jail.prove(&config.server.var.join(WORK)).await {
+        Ok(_) => tracing::info!("the jail holds"),
+        Err(error) if require_landlock => return Err(error).context("prove the jail"),
+        Err(error) => tracing::warn!(%error, "media are decoded without a whole jail"),
+    }
+    Ok(())
+}
+
 /// Processing of photos, films and songs; left to other nodes where ffmpeg is not installed.
 fn media_jobs(registry: Registry, site: &Site, jail: JailConfig) -> Registry {
     let tools = match Tools::find() {

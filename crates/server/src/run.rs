@@ -24,7 +24,11 @@ pub(crate) async fn serve(config: Config, demo: bool, work: bool) -> anyhow::Res
         .with_context(|| format!("listen on {listen}"))?;
     let stop = app.site.shutdown.clone();
     stop_on_signals(&stop)?;
-    let worker = work.then(|| tokio::spawn(app.worker(all_lanes(&app.config)).run(stop.clone())));
+    let lanes = all_lanes(&app.config);
+    if work {
+        prove_jail(&app.config, &lanes).await?;
+    }
+    let worker = work.then(|| tokio::spawn(app.worker(lanes).run(stop.clone())));
     // On the output, not in the log: whoever starts us waits for this line.
     println!("listening on http://{}", listener.local_addr()?);
     tracing::info!(address = app.site.config.public_origin, "ready");
@@ -53,9 +57,21 @@ pub(crate) async fn work(config: Config, lanes: &[Lane]) -> anyhow::Result<()> {
     stop_on_signals(&stop)?;
     let mut chosen = all_lanes(&app.config);
     chosen.retain(|(lane, _)| lanes.is_empty() || lanes.contains(lane));
+    prove_jail(&app.config, &chosen).await?;
     tracing::info!(lanes = ?chosen, "working");
     app.worker(chosen).run(stop).await;
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Only those who take media jobs need a jail.
+async fn prove_jail(config: &Config, lanes: &[(Lane, usize)]) -> anyhow::Result<()> {
+    if lanes
+        .iter()
+        .any(|(lane, jobs)| *lane == Lane::Media && *jobs > 0)
+    {
+        crate::app::prove_jail(config).await?;
+    }
     Ok(())
 }
 
