@@ -122,13 +122,16 @@ paths! {
     // Handing in
     /// Starts a contribution (GET, POST).
     UPLOAD upload(lang) = "/{lang}/upload";
-    /// One step of the wizard (GET, POST): `category`, `files`, `about`, `credits`, `rights`, `check`, `done`.
+    /// One step of the wizard (GET, POST): `category`, `files`, `about`, `people`, `rights`, `check`, `done`.
     UPLOAD_STEP upload_step(lang, contribution, step) = "/{lang}/upload/{contribution}/{step}";
     /// Files by plain form (POST, multipart).
     UPLOAD_FILES upload_files(lang, contribution) = "/{lang}/upload/{contribution}/files/add";
-    /// States of the assets in words and percent, as server-sent events.
-    UPLOAD_PROGRESS upload_progress(lang, contribution) = "/{lang}/upload/{contribution}/progress/events";
-    /// Moves, removes or retries an asset (POST): `up`, `down`, `remove`, `retry`, `describe`.
+    /// One's own contribution: where it stands, what was decided and why, what comes next.
+    MY my(lang, contribution) = "/{lang}/my/{contribution}";
+    /// States of its files in words and percent, as server-sent events.
+    MY_EVENTS my_events(lang, contribution) = "/{lang}/my/{contribution}/events";
+    /// Moves, removes (GET asks), retries or describes an asset (POST): `up`, `down`, `remove`, `retry`, `describe`; `cancel`
+    /// ends an upload under way, whose token stands for the asset.
     UPLOAD_ASSET upload_asset(lang, contribution, asset, act) = "/{lang}/upload/{contribution}/assets/{asset}/{act}";
     /// Hands in (POST).
     HAND_IN hand_in(lang, contribution) = "/{lang}/upload/{contribution}/hand-in/now";

@@ -16,9 +16,11 @@ pub fn routes() -> Routes {
         .merge(crate::machine::routes())
         .merge(crate::mailbox::routes())
         .merge(crate::moderate::routes())
+        .merge(crate::my::routes())
         .merge(crate::partners::routes())
         .merge(crate::report::routes())
         .merge(crate::signin::routes())
         .merge(crate::statics::routes())
+        .merge(crate::upload::routes())
         .merge(crate::votes::routes())
 }

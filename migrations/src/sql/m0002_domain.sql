@@ -152,6 +152,13 @@ CREATE INDEX contribution_class ON contribution (class_id);
 CREATE INDEX contribution_account ON contribution (account_id);
 CREATE INDEX contribution_queue ON contribution (state, urgent, handed_in_at);
 
+CREATE TABLE contribution_answer (
+  contribution_id {uuid} NOT NULL REFERENCES contribution (id) ON DELETE CASCADE,
+  question varchar(20) NOT NULL,                -- see contributions::answers
+  answer varchar(20) NOT NULL,
+  PRIMARY KEY (contribution_id, question)
+);
+
 CREATE TABLE contribution_member (
   membership_id {uuid} PRIMARY KEY REFERENCES membership (id) ON DELETE CASCADE,  -- a pupil is in one contribution
   contribution_id {uuid} NOT NULL REFERENCES contribution (id) ON DELETE CASCADE

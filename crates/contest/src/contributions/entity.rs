@@ -100,6 +100,32 @@ pub mod contribution {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// What its makers answered about people, music, pictures and brands.
+pub mod answer {
+    use crate::ids::ContributionId;
+    use sea_orm::entity::prelude::*;
+
+    /// One row of `contribution_answer`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "contribution_answer")]
+    pub struct Model {
+        /// About what.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub contribution_id: ContributionId,
+        /// One of `answers::Question`, by its name.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub question: String,
+        /// One of the answers that the question allows.
+        pub answer: String,
+    }
+
+    /// Joins are written out in queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Which pupil is in which contribution: one at most.
 pub mod member {
     use crate::ids::{ContributionId, MembershipId};

@@ -1,6 +1,7 @@
 //! Contributions: what a class or a person hands in, and the one table of what may happen to it.
 
 mod access;
+pub mod answers;
 mod class_approve;
 mod content_hash;
 mod edit;

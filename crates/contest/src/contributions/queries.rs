@@ -1,10 +1,14 @@
 //! What is asked of contributions.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder,
+    Select,
+};
 
 use super::State;
 use super::entity::contribution;
 use crate::ids::{ClassId, ContributionId};
+use crate::permissions::Actor;
 
 /// Start of every query for the public, so that none forgets the scope.
 pub fn published() -> Select<contribution::Entity> {
@@ -63,6 +67,31 @@ pub async fn of_class(
         .filter(contribution::Column::State.ne(State::Erased))
         .order_by_desc(contribution::Column::CreatedAt)
         .order_by_desc(contribution::Column::Id)
+        .all(db)
+        .await
+}
+
+/// The contributions that the actor made or answers for, newest first; erased ones are left out.
+///
+/// # Errors
+/// The database failed.
+pub async fn of_actor(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+) -> Result<Vec<contribution::Model>, DbErr> {
+    let mine = match actor {
+        Actor::Pupil { class, .. } => contribution::Column::ClassId.eq(*class),
+        Actor::Account { id, .. } => {
+            let classes = crate::classes::queries::of_teacher(db, *id).await?;
+            let taught = classes.iter().map(|class| class.id);
+            contribution::Column::AccountId.eq(*id).or(contribution::Column::ClassId.is_in(taught))
+        }
+        Actor::Voter { .. } | Actor::System => return Ok(Vec::new()),
+    };
+    contribution::Entity::find()
+        .filter(mine)
+        .filter(contribution::Column::State.ne(State::Erased))
+        .order_by_desc(contribution::Column::CreatedAt)
         .all(db)
         .await
 }

@@ -1,0 +1,105 @@
+//! The contribution that a step of the wizard is about.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use contest::contributions::entity::contribution;
+use contest::contributions::{self, EditError, rules};
+use contest::editions;
+use contest::editions::entity::category;
+use contest::permissions::Actor;
+use dizza_http::{Problem, urls};
+
+use crate::{Locale, Reader};
+
+/// The steps in their order; "done" follows after the hand-in.
+pub(super) const STEPS: [&str; 6] = ["category", "files", "about", "people", "rights", "check"];
+/// "Step 2 of 7": the last one says that it is done.
+pub(super) const COUNT: usize = STEPS.len() + 1;
+
+/// A draft with who is working on it.
+pub(super) struct Draft {
+    pub reader: Reader,
+    pub actor: Actor,
+    pub work: contribution::Model,
+    pub categories: Vec<category::Model>,
+}
+
+impl Draft {
+    /// The reader's contribution with this code.
+    ///
+    /// # Errors
+    /// 401 if nobody is signed in; 404 if they did not make it.
+    pub async fn find(mut reader: Reader, code: &str) -> Result<Self, Problem> {
+        let actor = reader.acting()?.clone();
+        let db = reader.ctx().db.read();
+        let work = contributions::find_for_maker(db, &actor, code).await?;
+        let work = work.ok_or_else(Problem::not_found)?;
+        let categories = editions::queries::categories(db, work.edition_id).await?;
+        reader.layout.noindex = true;
+        Ok(Self { reader, actor, work, categories })
+    }
+
+    /// Whether it can still be changed.
+    pub fn is_editable(&self) -> bool {
+        rules::is_editable(self.work.state)
+    }
+
+    /// The category that was chosen.
+    pub fn category(&self) -> Option<&category::Model> {
+        self.categories.iter().find(|category| Some(category.id) == self.work.category_id)
+    }
+
+    /// Its name in the reader's language; empty if none was chosen.
+    pub fn category_name(&self) -> String {
+        self.category().map(|category| name(self.reader.locale, category)).unwrap_or_default()
+    }
+
+    /// Whether the text itself is the work.
+    pub fn is_poem(&self) -> bool {
+        self.category().is_some_and(|category| category.slug == "poem")
+    }
+
+    /// The address of a step.
+    pub fn step(&self, step: &str) -> String {
+        urls::upload_step(self.reader.locale.code(), &self.work.code, step)
+    }
+
+    /// The page of the contribution, for its makers.
+    pub fn my(&self) -> String {
+        urls::my(self.reader.locale.code(), &self.work.code)
+    }
+
+    /// On to the step after `step`.
+    pub fn next(&self, step: &str) -> Response {
+        let at = STEPS.iter().position(|known| *known == step).unwrap_or(0);
+        let next = STEPS.get(at + 1).copied().unwrap_or("check");
+        see(&self.step(next))
+    }
+}
+
+/// A category's name in a language.
+pub(super) fn name(locale: Locale, category: &category::Model) -> String {
+    match locale {
+        Locale::Sv => category.name_sv.clone(),
+        Locale::En | Locale::Pseudo => category.name_en.clone(),
+    }
+}
+
+/// 303 after a form.
+pub(crate) fn see(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// What stands in the way of a change, apart from what was typed wrong.
+pub(super) fn refused(error: EditError) -> Problem {
+    match error {
+        EditError::NotFound => Problem::not_found(),
+        EditError::NotEditable(_) => Problem::new(StatusCode::CONFLICT, "contribution-not-editable"),
+        EditError::Closed => Problem::new(StatusCode::CONFLICT, "submissions-closed"),
+        EditError::Db(error) => error.into(),
+        // Chosen from lists: only a hand-made request gets here.
+        EditError::Title(_) | EditError::Text(_) | EditError::Credits(_) | EditError::Language | EditError::Category => {
+            Problem::new(StatusCode::BAD_REQUEST, "bad-form")
+        }
+    }
+}

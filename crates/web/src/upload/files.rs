@@ -1,0 +1,272 @@
+//! The list of files: states in words and percent, order, descriptions, another try.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Duration, Utc};
+use contest::assets::entity::upload;
+use contest::assets::{
+    self, AbandonUploadError, ArrangeError, AssetState, Direction, RetryAssetError, UPLOAD_LIFETIME,
+};
+use contest::contributions::entity::contribution;
+use contest::contributions::gallery::{self, AssetFiles};
+use contest::ids::AssetId;
+use contest::text;
+use dizza_http::sessions::FlashKind;
+use dizza_http::{CheckedForm, Path, Problem, Session, urls};
+use serde::Deserialize;
+
+use super::draft::{Draft, see};
+use super::page::{ConfirmPage, FilesPage};
+use super::views::{FileRow, FilesView};
+use crate::i18n::Arg;
+use crate::views::fill::{Fill, MediaFrom};
+use crate::views::AssetView;
+use crate::{FormState, Reader, format};
+
+/// An upload whose last byte is older than this is called paused.
+const PAUSED: Duration = Duration::seconds(45);
+/// What browsers offer first; the server looks at the bytes anyway.
+const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,video/mp4,video/quicktime,video/webm,audio/*,.mp3,.m4a,.wav,.ogg,.flac,.mov";
+
+/// The description of an asset.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Described {
+    #[serde(default)]
+    alt: String,
+}
+
+/// The step with the files (and the poem, where the text is the work).
+pub(super) async fn page(draft: &Draft, form: FormState) -> Result<Response, Problem> {
+    let reader = &draft.reader;
+    let form = if form.has_errors() { form } else { form.value("text", draft.work.text.clone()) };
+    let largest = reader.site.config.uploads.limits.largest() / 1_000_000;
+    let page = FilesPage {
+        code: draft.work.code.clone(),
+        poem: draft.is_poem(),
+        files: view(reader, &draft.work, true).await?,
+        accept: ACCEPT,
+        largest_mb: largest,
+        words: words(reader, largest),
+        form,
+    };
+    Ok(reader.form(&page, &page.form))
+}
+
+/// What the upload script says when the server refuses to begin, by the code of the problem.
+fn words(reader: &Reader, largest_mb: u64) -> BTreeMap<&'static str, String> {
+    let quota = reader.site.config.uploads.limits.quota_bytes / 1_000_000;
+    let of = |code: &'static str, max: u64| {
+        let args = [("max_mb", Arg::from(max)), ("max", Arg::from(reader.site.config.uploads.limits.in_flight_each))];
+        (code, reader.t(&format!("problem-{code}"), &args))
+    };
+    let mut words = BTreeMap::from([
+        of("file-empty", 0),
+        of("file-too-large", largest_mb),
+        of("quota-full", quota),
+        of("storage-full", 0),
+        of("submissions-closed", 0),
+        of("contribution-not-editable", 0),
+        of("too-many-uploads", 0),
+        of("uploads-busy", 0),
+        of("upload-refused", 0),
+    ]);
+    words.insert("too-many-requests", reader.t("upload-too-many", &[]));
+    words.insert("sign-in-needed", reader.t("upload-signed-out", &[]));
+    words.insert("other", reader.t("upload-failed", &[]));
+    words
+}
+
+/// The files of a contribution as its makers see them; `editable`: with buttons.
+pub(crate) async fn view(reader: &Reader, work: &contribution::Model, editable: bool) -> Result<FilesView, Problem> {
+    let db = reader.ctx().db.read();
+    let now = reader.ctx().now(db).await?;
+    let assets = assets::queries::of_contribution(db, work.id).await?;
+    let files = gallery::with_files(db, assets).await?;
+    let count = files.len();
+    let mut rows: Vec<FileRow> = files
+        .iter()
+        .enumerate()
+        .map(|(at, files)| asset_row(reader, files, at, count, editable))
+        .collect();
+    let uploads = assets::queries::open_uploads(db, work.id, now).await?;
+    let own = reader.actor.as_ref().map(contest::permissions::Actor::reference);
+    rows.extend(uploads.iter().map(|row| upload_row(reader, row, now, editable && own.as_ref() == Some(&row.owner))));
+    let lang = reader.locale.code();
+    Ok(FilesView {
+        code: work.code.clone(),
+        settled: rows.iter().all(|row| matches!(row.state, "ready" | "failed" | "refused")),
+        rows,
+        events_url: urls::my_events(lang, &work.code),
+    })
+}
+
+fn asset_row(reader: &Reader, files: &AssetFiles, at: usize, count: usize, editable: bool) -> FileRow {
+    let asset = &files.asset;
+    let makes = Fill { config: &reader.site.config, locale: reader.locale, media: MediaFrom::Review };
+    let (state, percent) = match asset.state {
+        AssetState::Stored => ("stored", Some(0)),
+        AssetState::Processing => ("processing", Some(u8::try_from(asset.progress_percent.clamp(0, 100)).unwrap_or(0))),
+        AssetState::Ready => ("ready", None),
+        AssetState::Failed => ("failed", None),
+    };
+    let text = match makes.asset(files, "") {
+        AssetView::Waiting { text, .. } | AssetView::Failed { text } => text,
+        _ => reader.t("upload-state-ready", &[]),
+    };
+    let kind = match asset.kind {
+        contest::assets::AssetKind::Photo => "photo",
+        contest::assets::AssetKind::Video => "video",
+        contest::assets::AssetKind::Audio => "audio",
+        contest::assets::AssetKind::Document => "document",
+    };
+    FileRow {
+        id: asset.id.to_string(),
+        is_upload: false,
+        name: reader.t(&format!("upload-kind-{kind}"), &[("number", Arg::from(at + 1))]),
+        size: format::size(reader.locale, u64::try_from(asset.size_bytes).unwrap_or(0)),
+        length: 0,
+        state,
+        text,
+        percent,
+        retry: state == "failed",
+        up: editable && at > 0,
+        down: editable && at + 1 < count,
+        editable,
+        alt: asset.alt.clone(),
+        thumb: makes.image(files, &asset.alt),
+    }
+}
+
+fn upload_row(reader: &Reader, row: &upload::Model, now: DateTime<Utc>, editable: bool) -> FileRow {
+    let length = row.length_bytes.and_then(|bytes| u64::try_from(bytes).ok());
+    let received = u64::try_from(row.received_bytes).unwrap_or(0);
+    let percent = length.map(|length| u8::try_from(received * 100 / length.max(1)).unwrap_or(100));
+    let last_byte = row.expires_at - UPLOAD_LIFETIME;
+    let (state, text) = match &row.failure {
+        Some(code) => ("refused", refusal(reader, code)),
+        None => {
+            let state = if now - last_byte > PAUSED { "paused" } else { "uploading" };
+            let args = [("percent", Arg::from(percent.unwrap_or(0)))];
+            (state, reader.t(&format!("upload-state-{state}"), &args))
+        }
+    };
+    FileRow {
+        id: row.token.clone(),
+        is_upload: true,
+        name: if row.label.is_empty() { reader.t("upload-unnamed", &[]) } else { row.label.clone() },
+        size: length.map(|bytes| format::size(reader.locale, bytes)).unwrap_or_default(),
+        length: length.unwrap_or(0),
+        state,
+        text,
+        percent: percent.filter(|_| state != "refused"),
+        retry: false,
+        up: false,
+        down: false,
+        editable,
+        alt: String::new(),
+        thumb: None,
+    }
+}
+
+/// Why a file was not taken: the words of its problem.
+fn refusal(reader: &Reader, code: &str) -> String {
+    let limits = &reader.site.config.uploads.limits;
+    let max = match code {
+        "photo-too-large" => limits.photo_bytes,
+        "video-too-large" => limits.video_bytes,
+        "audio-too-large" => limits.audio_bytes,
+        "document-too-large" => limits.document_bytes,
+        "quota-full" => limits.quota_bytes,
+        _ => limits.largest(),
+    };
+    let key = format!("problem-{code}");
+    let key = if reader.locale.has(&key) { &key } else { "problem-file-unknown" };
+    reader.t(key, &[("max_mb", Arg::from(max / 1_000_000))])
+}
+
+/// `GET /{lang}/upload/{contribution}/assets/{asset}/remove`: is it meant?
+#[tracing::instrument(name = "web.upload.ask_remove", skip_all)]
+pub(super) async fn ask(
+    reader: Reader,
+    Path((_, code, asset, act)): Path<(String, String, String, String)>,
+) -> Result<Response, Problem> {
+    let draft = Draft::find(reader, &code).await?;
+    let files = view(&draft.reader, &draft.work, true).await?;
+    let row = files.rows.into_iter().find(|row| row.id == asset);
+    let wanted = if row.as_ref().is_some_and(|row| row.is_upload) { "cancel" } else { "remove" };
+    let row = row.filter(|_| act == wanted).ok_or_else(Problem::not_found)?;
+    let lang = draft.reader.locale.code();
+    let page = ConfirmPage {
+        kind: "remove",
+        name: row.name,
+        action: urls::upload_asset(lang, &code, &asset, act),
+        back: draft.step("files"),
+    };
+    Ok(draft.reader.page(&page))
+}
+
+/// `POST /{lang}/upload/{contribution}/assets/{asset}/{act}`: one act on one file, then back to the list.
+#[tracing::instrument(name = "web.upload.act", skip_all)]
+pub(super) async fn act(
+    reader: Reader,
+    session: Session,
+    Path((_, code, asset, act)): Path<(String, String, String, String)>,
+    CheckedForm(described): CheckedForm<Described>,
+) -> Result<Response, Problem> {
+    let draft = Draft::find(reader, &code).await?;
+    let (ctx, actor) = (draft.reader.ctx(), &draft.actor);
+    if act == "cancel" {
+        match assets::abandon_upload(ctx, actor, &asset).await {
+            // Pressed twice: it is as they wanted it.
+            Ok(()) | Err(AbandonUploadError::NotFound) => return Ok(see(&draft.step("files"))),
+            Err(AbandonUploadError::HandedIn) => return Err(not_editable()),
+            Err(AbandonUploadError::Db(error)) => return Err(error.into()),
+        }
+    }
+    let id: AssetId = asset.parse().map_err(|_| Problem::not_found())?;
+    let done = match act.as_str() {
+        "up" => assets::move_asset(ctx, actor, &code, id, Direction::Up).await,
+        "down" => assets::move_asset(ctx, actor, &code, id, Direction::Down).await,
+        "remove" => assets::remove_asset(ctx, actor, &code, id).await,
+        "describe" => assets::describe_asset(ctx, actor, &code, id, &described.alt).await,
+        "retry" => return retry(&draft, id).await,
+        _ => return Err(Problem::not_found()),
+    };
+    match done {
+        Ok(()) if act == "describe" => session.flash(FlashKind::Success, "flash-described").await?,
+        Ok(()) => {}
+        Err(ArrangeError::Alt(_)) => {
+            let max = i64::try_from(text::MAX_ALT).unwrap_or(0);
+            session.flash_with(FlashKind::Danger, "upload-alt-too-long", [("max", max.into())]).await?;
+        }
+        Err(error) => return Err(refused(error)),
+    }
+    Ok(see(&draft.step("files")))
+}
+
+async fn retry(draft: &Draft, id: AssetId) -> Result<Response, Problem> {
+    match assets::retry_asset(draft.reader.ctx(), &draft.actor, &draft.work.code, id).await {
+        // Pressed twice, or it is being worked on: the list shows it.
+        Ok(()) | Err(RetryAssetError::NotFailed(_)) => {}
+        Err(RetryAssetError::NotFound) => return Err(Problem::new(StatusCode::NOT_FOUND, "asset-not-found")),
+        Err(RetryAssetError::Db(error)) => return Err(error.into()),
+    }
+    Ok(see(&if draft.is_editable() { draft.step("files") } else { draft.my() }))
+}
+
+fn refused(error: ArrangeError) -> Problem {
+    match error {
+        ArrangeError::NotFound => Problem::new(StatusCode::NOT_FOUND, "asset-not-found"),
+        ArrangeError::NotEditable(_) => not_editable(),
+        ArrangeError::Closed => Problem::new(StatusCode::CONFLICT, "submissions-closed"),
+        ArrangeError::Alt(_) => Problem::new(StatusCode::BAD_REQUEST, "bad-form"),
+        ArrangeError::Db(error) => error.into(),
+    }
+}
+
+fn not_editable() -> Problem {
+    Problem::new(StatusCode::CONFLICT, "contribution-not-editable")
+}

@@ -1,0 +1,31 @@
+//! Handing in, one question per page. Every step is saved as it is answered, and works without a script.
+
+mod check;
+mod confirm;
+mod draft;
+mod files;
+pub mod page;
+mod questions;
+mod start;
+mod steps;
+pub mod views;
+
+use dizza_http::{Access, Class, Routes, urls};
+
+pub(crate) use files::view as files_view;
+
+/// The routes of the wizard.
+pub fn routes() -> Routes {
+    let (owner, personal) = (Access::Owner, Class::Personal);
+    Routes::new()
+        .get(urls::UPLOAD, Access::Everyone, personal, start::show)
+        .post(urls::UPLOAD, Access::SignedIn, personal, start::create)
+        .get(urls::UPLOAD_STEP, owner, personal, steps::show)
+        .post(urls::UPLOAD_STEP, owner, personal, steps::save)
+        .get(urls::UPLOAD_ASSET, owner, personal, files::ask)
+        .post(urls::UPLOAD_ASSET, owner, personal, files::act)
+        .post(urls::HAND_IN, owner, personal, check::hand_in)
+        .get(urls::WITHDRAW, owner, personal, confirm::ask_withdraw)
+        .post(urls::WITHDRAW, owner, personal, confirm::withdraw)
+        .post(urls::REOPEN, owner, personal, confirm::reopen)
+}
