@@ -124,6 +124,11 @@ impl<'a> Desk<'a> {
             credits: Some(entry.credits.into()),
         };
         contributions::edit(ctx, pupil, &work.code, edit).await?;
+        // A load that was stopped may have left half an upload.
+        let db = ctx.db.read();
+        for half in assets::queries::open_uploads(db, work.id, ctx.now(db).await?).await? {
+            assets::abandon_upload(ctx, pupil, &half.token).await?;
+        }
         let there = assets::queries::of_contribution(ctx.db.read(), work.id)
             .await?
             .len();
