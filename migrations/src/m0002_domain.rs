@@ -13,7 +13,7 @@ impl MigrationName for Migration {
 }
 
 /// Children before parents.
-const TABLES: [&str; 31] = [
+const TABLES: [&str; 33] = [
     "audit_event",
     "audit_head",
     "score",
@@ -34,8 +34,10 @@ const TABLES: [&str; 31] = [
     "class_approval",
     "class_hand_in",
     "contribution_member",
+    "contribution_answer",
     "contribution",
     "membership",
+    "retired_join_code",
     "school_class",
     "category",
     "edition_phase",

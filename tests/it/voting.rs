@@ -219,7 +219,7 @@ async fn pupils_vote_by_their_membership_and_not_for_their_own_class() {
         .post(&urls::vote(Lang::Sv, &poll.works[3].code))
         .await
         .assert_status(409);
-    assert!(fourth.text().contains("3"), "{}", fourth.text());
+    assert!(fourth.text().contains('3'), "{}", fourth.text());
 
     let own = testing::pupil(&poll.app.ctx, &class_of(&poll).await, "Ugglan")
         .await
@@ -251,7 +251,11 @@ async fn voting_has_a_first_and_a_last_moment() {
         "{}",
         late.status
     );
-    let mut pupil = poll.app.signed_in(&poll.pupil).await;
+    let mut pupil = poll
+        .app
+        .signed_in(&poll.pupil)
+        .await
+        .with_header("accept", "application/json");
     let late = pupil
         .post(&urls::vote(Lang::Sv, &poll.works[0].code))
         .await

@@ -55,7 +55,7 @@ struct Rich {
 /// Answers for the address of a published contribution's page, in JSON or XML; 404 for anything else, 501 for a format that
 /// the standard does not know.
 #[tracing::instrument(name = "api.oembed", skip_all)]
-pub async fn show(
+async fn show(
     State(site): State<Site>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,

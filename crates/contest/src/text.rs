@@ -110,7 +110,7 @@ pub fn nickname(raw: &str) -> Result<String, TextError> {
 /// What people type for a code: upper or lower case, spaces and dashes, O for 0, I and L for 1 (Crockford's reading rules).
 pub fn code(raw: &str) -> String {
     raw.chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| match c.to_ascii_lowercase() {
             'o' => '0',
             'i' | 'l' => '1',

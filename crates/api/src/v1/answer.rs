@@ -6,7 +6,7 @@ use dizza_http::Problem;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// `value` as JSON under an ETag of its bytes; 304 without a body if the caller has it already (RFC 9110 13.1.2).
+/// `value` as JSON under an entity tag of its bytes; 304 without a body if the caller has it already (RFC 9110 13.1.2).
 pub fn json(request: &HeaderMap, value: &impl Serialize) -> Result<Response, Problem> {
     let body = serde_json::to_vec(value).map_err(Problem::internal)?;
     // Weak, because compression changes the bytes on the way. Half a hash is enough to tell two answers apart.

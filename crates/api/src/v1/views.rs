@@ -247,7 +247,10 @@ impl Asset {
 
 /// Segments, their heads and variant playlists: found through the master playlist.
 fn is_part_of_stream(name: &str) -> bool {
-    name.ends_with(".m4s")
-        || name.ends_with("_init.mp4")
-        || (name.ends_with(".m3u8") && name != "master.m3u8")
+    match name.rsplit_once('.') {
+        Some((_, "m4s")) => true,
+        Some((stem, "mp4")) => stem.ends_with("_init"),
+        Some((stem, "m3u8")) => stem != "master",
+        _ => false,
+    }
 }

@@ -550,10 +550,10 @@ fn contains_caseless(head: &[u8], needle: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn film(major: &[u8; 4]) -> Vec<u8> {
+    fn film(major: [u8; 4]) -> Vec<u8> {
         let mut bytes = vec![0, 0, 0, 24];
         bytes.extend_from_slice(b"ftyp");
-        bytes.extend_from_slice(major);
+        bytes.extend_from_slice(&major);
         bytes.extend_from_slice(&[0, 0, 2, 0]);
         bytes.extend_from_slice(b"isommp42");
         bytes.resize(600, 7);
@@ -570,11 +570,11 @@ mod tests {
             (b"GIF89a\x01\0\x01\0".to_vec(), MediaType::Gif),
             (b"RIFF\x10\0\0\0WEBPVP8 ".to_vec(), MediaType::Webp),
             (b"RIFF\x10\0\0\0WAVEfmt ".to_vec(), MediaType::Wav),
-            (film(b"isom"), MediaType::Mp4),
-            (film(b"mp42"), MediaType::Mp4),
-            (film(b"zzzz"), MediaType::Mp4),
-            (film(b"qt  "), MediaType::Mov),
-            (film(b"M4A "), MediaType::M4a),
+            (film(*b"isom"), MediaType::Mp4),
+            (film(*b"mp42"), MediaType::Mp4),
+            (film(*b"zzzz"), MediaType::Mp4),
+            (film(*b"qt  "), MediaType::Mov),
+            (film(*b"M4A "), MediaType::M4a),
             (b"\0\0\0\x08wide\0\0\0\0mdat".to_vec(), MediaType::Mov),
             (
                 b"\x1A\x45\xDF\xA3\x9fB\x86\x81\x01B\x82\x84webm".to_vec(),
@@ -666,7 +666,7 @@ mod tests {
     #[test]
     fn a_playlist_before_a_film_is_not_a_film() {
         let mut bytes = b"#EXTM3U\n".to_vec();
-        bytes.extend_from_slice(&film(b"isom"));
+        bytes.extend_from_slice(&film(*b"isom"));
         assert_ne!(sniff(&bytes), Ok(MediaType::Mp4));
     }
 

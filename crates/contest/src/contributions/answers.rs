@@ -4,9 +4,7 @@
 //! way of handing in. They are kept all the same: nothing that was answered is asked twice.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::edit::{EditError, editable};
 use super::entity::answer;
@@ -33,7 +31,14 @@ pub enum Question {
 
 impl Question {
     /// All of them, in the order in which they are asked.
-    pub const ALL: [Self; 6] = [Self::Faces, Self::Names, Self::Agree, Self::Music, Self::Pictures, Self::Brands];
+    pub const ALL: [Self; 6] = [
+        Self::Faces,
+        Self::Names,
+        Self::Agree,
+        Self::Music,
+        Self::Pictures,
+        Self::Brands,
+    ];
 
     /// The stable name: of the form field and in the table.
     pub fn name(self) -> &'static str {
@@ -90,7 +95,10 @@ pub async fn answer(
         let newer = OnConflict::columns([answer::Column::ContributionId, answer::Column::Question])
             .update_column(answer::Column::Answer)
             .to_owned();
-        answer::Entity::insert(row).on_conflict(newer).exec_without_returning(&txn).await?;
+        answer::Entity::insert(row)
+            .on_conflict(newer)
+            .exec_without_returning(&txn)
+            .await?;
     }
     txn.commit().await?;
     Ok(())
@@ -106,7 +114,9 @@ pub async fn answers(db: &impl ConnectionTrait, id: ContributionId) -> Result<An
         .all(db)
         .await?;
     let known = |row: answer::Model| {
-        let question = Question::ALL.into_iter().find(|question| question.name() == row.question)?;
+        let question = Question::ALL
+            .into_iter()
+            .find(|question| question.name() == row.question)?;
         Some((question, row.answer))
     };
     Ok(rows.into_iter().filter_map(known).collect())
@@ -115,7 +125,11 @@ pub async fn answers(db: &impl ConnectionTrait, id: ContributionId) -> Result<An
 /// The questions that were not answered, or whose answers stand in the way.
 pub fn open_questions(answers: &Answers) -> Vec<Question> {
     let mut open = Question::ALL.to_vec();
-    open.retain(|question| !answers.get(question).is_some_and(|answer| question.accepts(answer)));
+    open.retain(|question| {
+        !answers
+            .get(question)
+            .is_some_and(|answer| question.accepts(answer))
+    });
     open
 }
 
@@ -140,7 +154,12 @@ mod tests {
         answers.remove(&Question::Music);
         assert_eq!(open_questions(&answers), [Question::Faces, Question::Music]);
         for question in Question::ALL {
-            assert!(question.choices().iter().any(|answer| question.accepts(answer)));
+            assert!(
+                question
+                    .choices()
+                    .iter()
+                    .any(|answer| question.accepts(answer))
+            );
             assert!(!question.accepts(""));
         }
     }

@@ -128,7 +128,7 @@ pub async fn page(
             let last = rows
                 .iter()
                 .take(usize::try_from(size).unwrap_or(usize::MAX))
-                .last()
+                .next_back()
                 .map(|row| row.position);
             let found = by_ids(db, rows.iter().map(|row| row.contribution_id).collect()).await?;
             (found, last)

@@ -84,7 +84,9 @@ pub async fn of_actor(
         Actor::Account { id, .. } => {
             let classes = crate::classes::queries::of_teacher(db, *id).await?;
             let taught = classes.iter().map(|class| class.id);
-            contribution::Column::AccountId.eq(*id).or(contribution::Column::ClassId.is_in(taught))
+            contribution::Column::AccountId
+                .eq(*id)
+                .or(contribution::Column::ClassId.is_in(taught))
         }
         Actor::Voter { .. } | Actor::System => return Ok(Vec::new()),
     };

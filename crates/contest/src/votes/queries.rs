@@ -64,7 +64,7 @@ pub async fn public_counts(
     ids: &[ContributionId],
 ) -> Result<Option<HashMap<ContributionId, i64>>, DbErr> {
     let window = editions::queries::phase(db, edition, Phase::Voting).await?;
-    if !window.is_some_and(|window| window.ends_at <= now) {
+    if window.is_none_or(|window| window.ends_at > now) {
         return Ok(None);
     }
     let rows = score::Entity::find()

@@ -7,6 +7,7 @@ use contest::contributions::{
 };
 use contest::permissions::{Actor, Principal, Role};
 use contest::{AppContext, audit, testing};
+use database::sea_orm::ConnectionTrait;
 
 use crate::common::TestDb;
 
@@ -285,7 +286,6 @@ async fn an_approval_is_published_once_at_its_time_and_only_unchanged() {
     let swapped = testing::poem(ctx, &story.class, "Kväll", State::Approved)
         .await
         .expect("a poem");
-    use database::sea_orm::ConnectionTrait;
     ctx.db
         .write()
         .execute_unprepared("UPDATE contribution SET text = 'Något annat' WHERE title = 'Kväll'")

@@ -224,7 +224,7 @@ async fn nobody_decides_about_what_their_class_made() {
     let seen = story.seen(&work).await;
     let (ctx, teacher, code) = (story.ctx(), &story.teacher, &work.code);
     let own = |result: Result<(), ModerationError>| {
-        assert!(matches!(result, Err(ModerationError::OwnContribution)))
+        assert!(matches!(result, Err(ModerationError::OwnContribution)));
     };
     own(moderation::claim(ctx, teacher, code).await.map(drop));
     own(
@@ -267,7 +267,7 @@ async fn only_moderators_see_and_act_and_never_on_drafts() {
     let juror = actor(ctx, Principal::Account(juror)).await;
     for nobody in [&story.pupil, &juror] {
         let denied = |result: Result<(), ModerationError>| {
-            assert!(matches!(result, Err(ModerationError::NotAllowed)))
+            assert!(matches!(result, Err(ModerationError::NotAllowed)));
         };
         denied(
             moderation::queue(ctx, nobody, &QueueFilter::default(), 0)

@@ -40,17 +40,14 @@ pub struct Ticked {
 
 /// `GET /{lang}/classes/{class}/contributions/{code}`: the hand-in with its checklist.
 #[tracing::instrument(name = "web.approve.show", skip_all)]
-pub async fn show(
-    reader: Reader,
-    Path((_, class, code)): Path<Place>,
-) -> Result<Response, Problem> {
+async fn show(reader: Reader, Path((_, class, code)): Path<Place>) -> Result<Response, Problem> {
     let work = find(&reader, class, &code).await?;
     checklist(&reader, class, work, &[], FormState::new()).await
 }
 
 /// `POST /{lang}/classes/{class}/contributions/{code}`: approved with all ticks, for the version that was looked at.
 #[tracing::instrument(name = "web.approve.create", skip_all)]
-pub async fn create(
+async fn create(
     reader: Reader,
     session: Session,
     Path((_, class, code)): Path<Place>,
@@ -88,7 +85,7 @@ pub async fn create(
 
 /// `POST /{lang}/classes/{class}/contributions/{code}/send-back`: back to the pupils.
 #[tracing::instrument(name = "web.approve.send_back", skip_all)]
-pub async fn send_back(
+async fn send_back(
     reader: Reader,
     session: Session,
     Path((_, class, code)): Path<Place>,

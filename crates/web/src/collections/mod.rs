@@ -36,7 +36,7 @@ pub struct Posted {
 
 /// `GET /{lang}/moderate/featured`: the collection in its order.
 #[tracing::instrument(name = "web.collections.show", skip_all)]
-pub async fn show(reader: Reader) -> Result<Response, Problem> {
+async fn show(reader: Reader) -> Result<Response, Problem> {
     reader.moderating()?;
     let db = reader.ctx().db.read();
     let list = match &reader.edition {
@@ -68,7 +68,7 @@ pub async fn show(reader: Reader) -> Result<Response, Problem> {
 
 /// `POST /{lang}/moderate/featured`: `up`, `down` or `remove` with a code, or `order` with all codes in their order.
 #[tracing::instrument(name = "web.collections.create", skip_all)]
-pub async fn create(
+async fn create(
     reader: Reader,
     session: Session,
     Path(_): Path<String>,

@@ -41,7 +41,7 @@ impl Page for KeysPage {
 
 /// `GET /{lang}/moderate/keys`.
 #[tracing::instrument(name = "web.moderate.keys", skip_all)]
-pub async fn show(reader: Reader) -> Result<Response, Problem> {
+pub(super) async fn show(reader: Reader) -> Result<Response, Problem> {
     reader.moderating()?;
     Ok(reader.page(&KeysPage::new()))
 }

@@ -151,13 +151,11 @@ async fn room(
     };
     let pages = waiting.total.div_ceil(QUEUE_PAGE);
     let turn = |page: u64| {
-        filter.address(
-            reader,
-            &Filter {
-                page,
-                ..filter.clone()
-            },
-        )
+        Filter {
+            page,
+            ..filter.clone()
+        }
+        .address(reader)
     };
     let item = match open {
         Some(code) => {
@@ -226,7 +224,7 @@ fn kinds(reader: &Reader, filter: &Filter) -> Vec<ChipView> {
     let chip = |label: &str, to: Filter| ChipView {
         label: reader.t(label, &[]),
         current: (&to.kind, &to.urgent) == (&filter.kind, &filter.urgent),
-        url: filter.address(reader, &to),
+        url: to.address(reader),
     };
     let base = Filter {
         kind: None,
@@ -261,14 +259,12 @@ async fn categories(reader: &Reader, filter: &Filter) -> Result<Vec<ChipView>, P
     let chip = |label: String, slug: Option<String>| ChipView {
         label,
         current: slug == filter.category,
-        url: filter.address(
-            reader,
-            &Filter {
-                category: slug,
-                page: 0,
-                ..filter.clone()
-            },
-        ),
+        url: Filter {
+            category: slug,
+            page: 0,
+            ..filter.clone()
+        }
+        .address(reader),
     };
     let all = editions::queries::categories(reader.ctx().db.read(), edition.id).await?;
     let named = all.into_iter().map(|category| {
@@ -296,9 +292,9 @@ impl Filter {
         serde_html_form::from_str(query).unwrap_or_default()
     }
 
-    /// The queue's address with another filter.
-    fn address(&self, reader: &Reader, other: &Self) -> String {
-        with_query(urls::moderate(reader.locale.code()), &other.query())
+    /// The queue's address with this filter.
+    fn address(&self, reader: &Reader) -> String {
+        with_query(urls::moderate(reader.locale.code()), &self.query())
     }
 
     /// The address of an item beside the queue.
@@ -311,7 +307,7 @@ impl Filter {
 
     /// The queue's address.
     pub fn queue(&self, reader: &Reader) -> String {
-        self.address(reader, self)
+        self.address(reader)
     }
 
     /// The kind in words, for a line of the queue.

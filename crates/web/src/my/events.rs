@@ -32,11 +32,20 @@ struct Seen<'a> {
 
 /// `GET /{lang}/my/{contribution}/events`: `states` whenever something changed, `settled` when nothing more will.
 #[tracing::instrument(name = "web.my.events", skip_all)]
-pub(super) async fn events(reader: Reader, Path((_, code)): Path<(String, String)>) -> Result<Response, Problem> {
+pub(super) async fn events(
+    reader: Reader,
+    Path((_, code)): Path<(String, String)>,
+) -> Result<Response, Problem> {
     let actor = reader.acting()?;
     let work = contributions::find_for_maker(reader.ctx().db.read(), actor, &code).await?;
     let work = work.ok_or_else(Problem::not_found)?;
-    let watch = Watch { reader, work, until: Instant::now() + LENGTH, last: String::new(), over: false };
+    let watch = Watch {
+        reader,
+        work,
+        until: Instant::now() + LENGTH,
+        last: String::new(),
+        over: false,
+    };
     let events = stream::unfold(watch, |mut watch| async move {
         let event = watch.next().await?;
         Some((Ok::<_, Infallible>(event), watch))
@@ -55,7 +64,8 @@ struct Watch {
 impl Watch {
     /// Waits for the next change; `None` ends the stream.
     async fn next(&mut self) -> Option<Event> {
-        while !self.over && Instant::now() < self.until && !self.reader.site.shutdown.is_cancelled() {
+        while !self.over && Instant::now() < self.until && !self.reader.site.shutdown.is_cancelled()
+        {
             // A database that does not answer ends the stream: the browser comes back.
             let files = files_view(&self.reader, &self.work, false).await.ok()?;
             let states = states(&files);
@@ -78,7 +88,12 @@ fn states(files: &FilesView) -> String {
     let seen: Vec<_> = files
         .rows
         .iter()
-        .map(|row| Seen { id: &row.id, state: row.state, text: &row.text, percent: row.percent })
+        .map(|row| Seen {
+            id: &row.id,
+            state: row.state,
+            text: &row.text,
+            percent: row.percent,
+        })
         .collect();
     serde_json::to_string(&seen).unwrap_or_default()
 }

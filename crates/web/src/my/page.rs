@@ -41,8 +41,14 @@ impl Page for MinePage {
             over,
         };
         vec![
-            Self { works: Vec::new(), pupil: true },
-            Self { works: vec![work("Luft", false), work("Rök", true)], pupil: false },
+            Self {
+                works: Vec::new(),
+                pupil: true,
+            },
+            Self {
+                works: vec![work("Luft", false), work("Rök", true)],
+                pupil: false,
+            },
         ]
     }
 }
@@ -106,7 +112,11 @@ impl Page for MyPage {
             state: "in-review",
             state_text: "granskas".into(),
             next: "En granskare tittar på bidraget.".into(),
-            way: vec![("Utkast".into(), false), ("Granskas".into(), true), ("Publicerat".into(), false)],
+            way: vec![
+                ("Utkast".into(), false),
+                ("Granskas".into(), true),
+                ("Publicerat".into(), false),
+            ],
             text: "Tolv rader".into(),
             files: FilesView::sample(),
             decisions: Vec::new(),
@@ -130,8 +140,19 @@ impl Page for MyPage {
                 reopen: false,
                 ..page.clone()
             },
-            Self { state: "published", public_url: "/sv/c/x".into(), text: String::new(), files: FilesView::empty(), ..page.clone() },
-            Self { state: "withdrawn", way: Vec::new(), withdraw: false, ..page.clone() },
+            Self {
+                state: "published",
+                public_url: "/sv/c/x".into(),
+                text: String::new(),
+                files: FilesView::empty(),
+                ..page.clone()
+            },
+            Self {
+                state: "withdrawn",
+                way: Vec::new(),
+                withdraw: false,
+                ..page.clone()
+            },
             page,
         ]
     }

@@ -3,8 +3,8 @@
 use axum::response::Response;
 use contest::contributions::entity::contribution;
 use contest::contributions::{self, Event, State, rules};
-use contest::moderation::queries::{MakerDecision, decisions_for_maker};
 use contest::moderation::entity::DecisionKind;
+use contest::moderation::queries::{MakerDecision, decisions_for_maker};
 use contest::permissions::Actor;
 use dizza_http::{Path, Problem, urls};
 
@@ -36,7 +36,10 @@ pub(super) async fn list(mut reader: Reader) -> Result<Response, Problem> {
 
 /// `GET /{lang}/my/{contribution}`.
 #[tracing::instrument(name = "web.my.show", skip_all)]
-pub(super) async fn show(mut reader: Reader, Path((_, code)): Path<(String, String)>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    mut reader: Reader,
+    Path((_, code)): Path<(String, String)>,
+) -> Result<Response, Problem> {
     let actor = reader.acting()?;
     let db = reader.ctx().db.read();
     let work = contributions::find_for_maker(db, actor, &code).await?;
@@ -45,7 +48,11 @@ pub(super) async fn show(mut reader: Reader, Path((_, code)): Path<(String, Stri
     let now = reader.ctx().now(db).await?;
     let decisions = decisions_for_maker(db, &work, now).await?;
     let may = |event| rules::next(work.state, event).is_some();
-    let maker = if work.class_id.is_some() { "class" } else { "single" };
+    let maker = if work.class_id.is_some() {
+        "class"
+    } else {
+        "single"
+    };
     let lang = reader.locale.code();
     let page = MyPage {
         code: work.code.clone(),
@@ -57,18 +64,29 @@ pub(super) async fn show(mut reader: Reader, Path((_, code)): Path<(String, Stri
         way: way(&reader, work.state, maker),
         text: work.text.clone(),
         files: files_view(&reader, &work, false).await?,
-        decisions: decisions.into_iter().map(|decision| view(&reader, decision)).collect(),
+        decisions: decisions
+            .into_iter()
+            .map(|decision| view(&reader, decision))
+            .collect(),
         editable: rules::is_editable(work.state),
         reopen: may(Event::Reopen),
         withdraw: may(Event::Withdraw),
-        public_url: if work.state == State::Published { urls::contribution(lang, &work.code) } else { String::new() },
+        public_url: if work.state == State::Published {
+            urls::contribution(lang, &work.code)
+        } else {
+            String::new()
+        },
     };
     reader.layout.noindex = true;
     Ok(reader.page(&page))
 }
 
 fn title(reader: &Reader, work: &contribution::Model) -> String {
-    if work.title.is_empty() { reader.t("my-untitled", &[]) } else { work.title.clone() }
+    if work.title.is_empty() {
+        reader.t("my-untitled", &[])
+    } else {
+        work.title.clone()
+    }
 }
 
 /// The state's name in keys.
@@ -90,19 +108,35 @@ fn name(state: State) -> &'static str {
 /// What happens now, and who does it.
 fn next(reader: &Reader, work: &contribution::Model, maker: &str) -> String {
     let state = name(work.state);
-    let when = work.publish_at.map(|at| format::moment(reader.locale, &at.with_timezone(&reader.zone())));
+    let when = work
+        .publish_at
+        .map(|at| format::moment(reader.locale, &at.with_timezone(&reader.zone())));
     if let (State::Approved, Some(when)) = (work.state, when) {
         return reader.t("my-next-approved-at", &[("when", Arg::from(when))]);
     }
     let own = format!("my-next-{state}-{maker}");
-    let key = if reader.locale.has(&own) { own } else { format!("my-next-{state}") };
+    let key = if reader.locale.has(&own) {
+        own
+    } else {
+        format!("my-next-{state}")
+    };
     reader.t(&key, &[])
 }
 
 /// The stations on the way, with the one where it stands; empty where it left the way.
 fn way(reader: &Reader, state: State, maker: &str) -> Vec<(String, bool)> {
-    let stations = [State::Draft, State::Submitted, State::InReview, State::Approved, State::Published];
-    let here = if state == State::ChangesRequested { State::Draft } else { state };
+    let stations = [
+        State::Draft,
+        State::Submitted,
+        State::InReview,
+        State::Approved,
+        State::Published,
+    ];
+    let here = if state == State::ChangesRequested {
+        State::Draft
+    } else {
+        state
+    };
     if !stations.contains(&here) {
         return Vec::new();
     }
@@ -110,7 +144,12 @@ fn way(reader: &Reader, state: State, maker: &str) -> Vec<(String, bool)> {
     if maker == "single" {
         way.retain(|station| *station != State::Submitted);
     }
-    let word = |station: State| (reader.t(&format!("my-way-{}", name(station)), &[]), station == here);
+    let word = |station: State| {
+        (
+            reader.t(&format!("my-way-{}", name(station)), &[]),
+            station == here,
+        )
+    };
     way.into_iter().map(word).collect()
 }
 
@@ -129,8 +168,15 @@ fn view(reader: &Reader, decision: MakerDecision) -> DecisionView {
     DecisionView {
         kind,
         title: reader.t(&format!("my-decision-{kind}"), &[]),
-        text: text.lines().map(str::to_owned).filter(|line| !line.is_empty()).collect(),
-        when: format::moment(reader.locale, &decision.effective_at.with_timezone(&reader.zone())),
+        text: text
+            .lines()
+            .map(str::to_owned)
+            .filter(|line| !line.is_empty())
+            .collect(),
+        when: format::moment(
+            reader.locale,
+            &decision.effective_at.with_timezone(&reader.zone()),
+        ),
         automatic: decision.automatic,
     }
 }

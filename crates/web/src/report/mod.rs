@@ -38,7 +38,7 @@ pub struct Receipt {
 
 /// `GET /{lang}/c/{code}/report`: the question.
 #[tracing::instrument(name = "web.reports.show", skip_all)]
-pub async fn show(
+async fn show(
     reader: Reader,
     Path((_, code)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
@@ -47,7 +47,7 @@ pub async fn show(
 
 /// `POST /{lang}/c/{code}/report`: takes the report; about privacy it hides the work at once.
 #[tracing::instrument(name = "web.reports.create", skip_all)]
-pub async fn create(
+async fn create(
     reader: Reader,
     prefix: ClientPrefix,
     Path((_, code)): Path<(String, String)>,

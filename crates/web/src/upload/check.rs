@@ -28,7 +28,13 @@ async fn page(draft: &Draft) -> Result<CheckPage, Problem> {
     let (reader, work) = (&draft.reader, &draft.work);
     let given = answers::answers(reader.ctx().db.read(), work.id).await?;
     let none = || reader.t("upload-check-none", &[]);
-    let or_none = |text: &str| if text.is_empty() { none() } else { text.to_owned() };
+    let or_none = |text: &str| {
+        if text.is_empty() {
+            none()
+        } else {
+            text.to_owned()
+        }
+    };
     let row = |key: &str, value: String, step: &'static str, lang: &str| Answered {
         label: reader.t(key, &[]),
         value,
@@ -36,18 +42,48 @@ async fn page(draft: &Draft) -> Result<CheckPage, Problem> {
         step,
     };
     let files = files::view(reader, work, false).await?;
-    let count = reader.t("upload-check-file-count", &[("count", crate::i18n::Arg::from(files.rows.len()))]);
+    let count = reader.t(
+        "upload-check-file-count",
+        &[("count", crate::i18n::Arg::from(files.rows.len()))],
+    );
     let mut answers = vec![
-        row("upload-category", or_none(&draft.category_name()), "category", ""),
+        row(
+            "upload-category",
+            or_none(&draft.category_name()),
+            "category",
+            "",
+        ),
         row("upload-check-files", count, "files", ""),
-        row("upload-title", or_none(&work.title), "about", &work.language),
-        row("upload-text", or_none(&work.text), if draft.is_poem() { "files" } else { "about" }, &work.language),
-        row("upload-language", reader.t(&format!("language-{}", work.language), &[]), "about", ""),
-        row("upload-credits", or_none(&work.credits), "about", &work.language),
+        row(
+            "upload-title",
+            or_none(&work.title),
+            "about",
+            &work.language,
+        ),
+        row(
+            "upload-text",
+            or_none(&work.text),
+            if draft.is_poem() { "files" } else { "about" },
+            &work.language,
+        ),
+        row(
+            "upload-language",
+            reader.t(&format!("language-{}", work.language), &[]),
+            "about",
+            "",
+        ),
+        row(
+            "upload-credits",
+            or_none(&work.credits),
+            "about",
+            &work.language,
+        ),
     ];
     for question in Question::ALL {
         let name = question.name();
-        let value = given.get(&question).map_or_else(none, |answer| reader.t(&format!("upload-{name}-{answer}"), &[]));
+        let value = given.get(&question).map_or_else(none, |answer| {
+            reader.t(&format!("upload-{name}-{answer}"), &[])
+        });
         answers.push(row(&format!("upload-{name}"), value, step_of(question), ""));
     }
     Ok(CheckPage {
@@ -78,12 +114,20 @@ async fn missing(draft: &Draft) -> Result<Vec<MissingView>, Problem> {
             Missing::UnfinishedUpload => ("unfinished", "files"),
             Missing::FailedAsset => ("failed", "files"),
         };
-        views.push(MissingView { text: draft.reader.t(&format!("upload-missing-{name}"), &[]), step });
+        views.push(MissingView {
+            text: draft.reader.t(&format!("upload-missing-{name}"), &[]),
+            step,
+        });
     }
     let given = answers::answers(db, draft.work.id).await?;
     for question in answers::open_questions(&given) {
-        let text = draft.reader.t(&format!("upload-missing-{}", question.name()), &[]);
-        views.push(MissingView { text, step: step_of(question) });
+        let text = draft
+            .reader
+            .t(&format!("upload-missing-{}", question.name()), &[]);
+        views.push(MissingView {
+            text,
+            step: step_of(question),
+        });
     }
     Ok(views)
 }
@@ -101,7 +145,9 @@ pub(super) async fn hand_in(
     }
     match contributions::hand_in(draft.reader.ctx(), &draft.actor, &code).await {
         Ok(_) => Ok(see(&draft.step("done"))),
-        Err(HandInError::WrongState(state)) if !contributions::rules::is_editable(state) => Ok(see(&draft.my())),
+        Err(HandInError::WrongState(state)) if !contributions::rules::is_editable(state) => {
+            Ok(see(&draft.my()))
+        }
         Err(HandInError::Incomplete(_)) => incomplete(&draft).await,
         Err(error) => Err(refused(error)),
     }
@@ -110,14 +156,20 @@ pub(super) async fn hand_in(
 /// 422: the same page, with what is missing on top.
 async fn incomplete(draft: &Draft) -> Result<Response, Problem> {
     let page = page(draft).await?;
-    Ok(crate::render_status(StatusCode::UNPROCESSABLE_ENTITY, &page, &draft.reader.layout))
+    Ok(crate::render_status(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &page,
+        &draft.reader.layout,
+    ))
 }
 
 fn refused(error: HandInError) -> Problem {
     let conflict = |code| Problem::new(StatusCode::CONFLICT, code);
     match error {
         HandInError::NotFound => Problem::not_found(),
-        HandInError::WrongState(_) | HandInError::Incomplete(_) => conflict("contribution-not-editable"),
+        HandInError::WrongState(_) | HandInError::Incomplete(_) => {
+            conflict("contribution-not-editable")
+        }
         HandInError::Closed => conflict("submissions-closed"),
         HandInError::ClassHandedIn => conflict("class-handed-in"),
         HandInError::Db(error) => error.into(),

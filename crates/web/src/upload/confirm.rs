@@ -13,12 +13,19 @@ use crate::Reader;
 
 /// `GET /{lang}/upload/{contribution}/withdraw/ask`: is it meant?
 #[tracing::instrument(name = "web.upload.ask_withdraw", skip_all)]
-pub(super) async fn ask_withdraw(reader: Reader, Path((_, code)): Path<(String, String)>) -> Result<Response, Problem> {
+pub(super) async fn ask_withdraw(
+    reader: Reader,
+    Path((_, code)): Path<(String, String)>,
+) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
     let title = &draft.work.title;
     let page = ConfirmPage {
         kind: "withdraw",
-        name: if title.is_empty() { draft.reader.t("my-untitled", &[]) } else { title.clone() },
+        name: if title.is_empty() {
+            draft.reader.t("my-untitled", &[])
+        } else {
+            title.clone()
+        },
         action: urls::withdraw(draft.reader.locale.code(), &code),
         back: draft.my(),
     };
@@ -34,7 +41,9 @@ pub(super) async fn withdraw(
     _: CheckedForm<Pressed>,
 ) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
-    contributions::withdraw(draft.reader.ctx(), &draft.actor, &code).await.map_err(refused)?;
+    contributions::withdraw(draft.reader.ctx(), &draft.actor, &code)
+        .await
+        .map_err(refused)?;
     session.flash(FlashKind::Success, "flash-withdrawn").await?;
     Ok(see(&draft.my()))
 }
@@ -48,7 +57,9 @@ pub(super) async fn reopen(
     _: CheckedForm<Pressed>,
 ) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
-    contributions::reopen(draft.reader.ctx(), &draft.actor, &code).await.map_err(refused)?;
+    contributions::reopen(draft.reader.ctx(), &draft.actor, &code)
+        .await
+        .map_err(refused)?;
     session.flash(FlashKind::Info, "flash-reopened").await?;
     Ok(see(&draft.step("files")))
 }

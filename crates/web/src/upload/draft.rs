@@ -13,8 +13,6 @@ use crate::{Locale, Reader};
 
 /// The steps in their order; "done" follows after the hand-in.
 pub(super) const STEPS: [&str; 6] = ["category", "files", "about", "people", "rights", "check"];
-/// "Step 2 of 7": the last one says that it is done.
-pub(super) const COUNT: usize = STEPS.len() + 1;
 
 /// A draft with who is working on it.
 pub(super) struct Draft {
@@ -36,7 +34,12 @@ impl Draft {
         let work = work.ok_or_else(Problem::not_found)?;
         let categories = editions::queries::categories(db, work.edition_id).await?;
         reader.layout.noindex = true;
-        Ok(Self { reader, actor, work, categories })
+        Ok(Self {
+            reader,
+            actor,
+            work,
+            categories,
+        })
     }
 
     /// Whether it can still be changed.
@@ -46,17 +49,22 @@ impl Draft {
 
     /// The category that was chosen.
     pub fn category(&self) -> Option<&category::Model> {
-        self.categories.iter().find(|category| Some(category.id) == self.work.category_id)
+        self.categories
+            .iter()
+            .find(|category| Some(category.id) == self.work.category_id)
     }
 
     /// Its name in the reader's language; empty if none was chosen.
     pub fn category_name(&self) -> String {
-        self.category().map(|category| name(self.reader.locale, category)).unwrap_or_default()
+        self.category()
+            .map(|category| name(self.reader.locale, category))
+            .unwrap_or_default()
     }
 
     /// Whether the text itself is the work.
     pub fn is_poem(&self) -> bool {
-        self.category().is_some_and(|category| category.slug == "poem")
+        self.category()
+            .is_some_and(|category| category.slug == "poem")
     }
 
     /// The address of a step.
@@ -94,12 +102,16 @@ pub(crate) fn see(path: &str) -> Response {
 pub(super) fn refused(error: EditError) -> Problem {
     match error {
         EditError::NotFound => Problem::not_found(),
-        EditError::NotEditable(_) => Problem::new(StatusCode::CONFLICT, "contribution-not-editable"),
+        EditError::NotEditable(_) => {
+            Problem::new(StatusCode::CONFLICT, "contribution-not-editable")
+        }
         EditError::Closed => Problem::new(StatusCode::CONFLICT, "submissions-closed"),
         EditError::Db(error) => error.into(),
         // Chosen from lists: only a hand-made request gets here.
-        EditError::Title(_) | EditError::Text(_) | EditError::Credits(_) | EditError::Language | EditError::Category => {
-            Problem::new(StatusCode::BAD_REQUEST, "bad-form")
-        }
+        EditError::Title(_)
+        | EditError::Text(_)
+        | EditError::Credits(_)
+        | EditError::Language
+        | EditError::Category => Problem::new(StatusCode::BAD_REQUEST, "bad-form"),
     }
 }

@@ -21,8 +21,8 @@ use super::draft::{Draft, see};
 use super::page::{ConfirmPage, FilesPage};
 use super::views::{FileRow, FilesView};
 use crate::i18n::Arg;
-use crate::views::fill::{Fill, MediaFrom};
 use crate::views::AssetView;
+use crate::views::fill::{Fill, MediaFrom};
 use crate::{FormState, Reader, format};
 
 /// An upload whose last byte is older than this is called paused.
@@ -41,7 +41,11 @@ pub(super) struct Described {
 /// The step with the files (and the poem, where the text is the work).
 pub(super) async fn page(draft: &Draft, form: FormState) -> Result<Response, Problem> {
     let reader = &draft.reader;
-    let form = if form.has_errors() { form } else { form.value("text", draft.work.text.clone()) };
+    let form = if form.has_errors() {
+        form
+    } else {
+        form.value("text", draft.work.text.clone())
+    };
     let largest = reader.site.config.uploads.limits.largest() / 1_000_000;
     let page = FilesPage {
         code: draft.work.code.clone(),
@@ -59,7 +63,13 @@ pub(super) async fn page(draft: &Draft, form: FormState) -> Result<Response, Pro
 fn words(reader: &Reader, largest_mb: u64) -> BTreeMap<&'static str, String> {
     let quota = reader.site.config.uploads.limits.quota_bytes / 1_000_000;
     let of = |code: &'static str, max: u64| {
-        let args = [("max_mb", Arg::from(max)), ("max", Arg::from(reader.site.config.uploads.limits.in_flight_each))];
+        let args = [
+            ("max_mb", Arg::from(max)),
+            (
+                "max",
+                Arg::from(reader.site.config.uploads.limits.in_flight_each),
+            ),
+        ];
         (code, reader.t(&format!("problem-{code}"), &args))
     };
     let mut words = BTreeMap::from([
@@ -80,7 +90,11 @@ fn words(reader: &Reader, largest_mb: u64) -> BTreeMap<&'static str, String> {
 }
 
 /// The files of a contribution as its makers see them; `editable`: with buttons.
-pub(crate) async fn view(reader: &Reader, work: &contribution::Model, editable: bool) -> Result<FilesView, Problem> {
+pub(crate) async fn view(
+    reader: &Reader,
+    work: &contribution::Model,
+    editable: bool,
+) -> Result<FilesView, Problem> {
     let db = reader.ctx().db.read();
     let now = reader.ctx().now(db).await?;
     let assets = assets::queries::of_contribution(db, work.id).await?;
@@ -92,23 +106,48 @@ pub(crate) async fn view(reader: &Reader, work: &contribution::Model, editable: 
         .map(|(at, files)| asset_row(reader, files, at, count, editable))
         .collect();
     let uploads = assets::queries::open_uploads(db, work.id, now).await?;
-    let own = reader.actor.as_ref().map(contest::permissions::Actor::reference);
-    rows.extend(uploads.iter().map(|row| upload_row(reader, row, now, editable && own.as_ref() == Some(&row.owner))));
+    let own = reader
+        .actor
+        .as_ref()
+        .map(contest::permissions::Actor::reference);
+    rows.extend(uploads.iter().map(|row| {
+        upload_row(
+            reader,
+            row,
+            now,
+            editable && own.as_ref() == Some(&row.owner),
+        )
+    }));
     let lang = reader.locale.code();
     Ok(FilesView {
         code: work.code.clone(),
-        settled: rows.iter().all(|row| matches!(row.state, "ready" | "failed" | "refused")),
+        settled: rows
+            .iter()
+            .all(|row| matches!(row.state, "ready" | "failed" | "refused")),
         rows,
         events_url: urls::my_events(lang, &work.code),
     })
 }
 
-fn asset_row(reader: &Reader, files: &AssetFiles, at: usize, count: usize, editable: bool) -> FileRow {
+fn asset_row(
+    reader: &Reader,
+    files: &AssetFiles,
+    at: usize,
+    count: usize,
+    editable: bool,
+) -> FileRow {
     let asset = &files.asset;
-    let makes = Fill { config: &reader.site.config, locale: reader.locale, media: MediaFrom::Review };
+    let makes = Fill {
+        config: &reader.site.config,
+        locale: reader.locale,
+        media: MediaFrom::Review,
+    };
     let (state, percent) = match asset.state {
         AssetState::Stored => ("stored", Some(0)),
-        AssetState::Processing => ("processing", Some(u8::try_from(asset.progress_percent.clamp(0, 100)).unwrap_or(0))),
+        AssetState::Processing => (
+            "processing",
+            Some(u8::try_from(asset.progress_percent.clamp(0, 100)).unwrap_or(0)),
+        ),
         AssetState::Ready => ("ready", None),
         AssetState::Failed => ("failed", None),
     };
@@ -125,7 +164,10 @@ fn asset_row(reader: &Reader, files: &AssetFiles, at: usize, count: usize, edita
     FileRow {
         id: asset.id.to_string(),
         is_upload: false,
-        name: reader.t(&format!("upload-kind-{kind}"), &[("number", Arg::from(at + 1))]),
+        name: reader.t(
+            &format!("upload-kind-{kind}"),
+            &[("number", Arg::from(at + 1))],
+        ),
         size: format::size(reader.locale, u64::try_from(asset.size_bytes).unwrap_or(0)),
         length: 0,
         state,
@@ -148,7 +190,11 @@ fn upload_row(reader: &Reader, row: &upload::Model, now: DateTime<Utc>, editable
     let (state, text) = match &row.failure {
         Some(code) => ("refused", refusal(reader, code)),
         None => {
-            let state = if now - last_byte > PAUSED { "paused" } else { "uploading" };
+            let state = if now - last_byte > PAUSED {
+                "paused"
+            } else {
+                "uploading"
+            };
             let args = [("percent", Arg::from(percent.unwrap_or(0)))];
             (state, reader.t(&format!("upload-state-{state}"), &args))
         }
@@ -156,8 +202,14 @@ fn upload_row(reader: &Reader, row: &upload::Model, now: DateTime<Utc>, editable
     FileRow {
         id: row.token.clone(),
         is_upload: true,
-        name: if row.label.is_empty() { reader.t("upload-unnamed", &[]) } else { row.label.clone() },
-        size: length.map(|bytes| format::size(reader.locale, bytes)).unwrap_or_default(),
+        name: if row.label.is_empty() {
+            reader.t("upload-unnamed", &[])
+        } else {
+            row.label.clone()
+        },
+        size: length
+            .map(|bytes| format::size(reader.locale, bytes))
+            .unwrap_or_default(),
         length: length.unwrap_or(0),
         state,
         text,
@@ -183,7 +235,11 @@ fn refusal(reader: &Reader, code: &str) -> String {
         _ => limits.largest(),
     };
     let key = format!("problem-{code}");
-    let key = if reader.locale.has(&key) { &key } else { "problem-file-unknown" };
+    let key = if reader.locale.has(&key) {
+        &key
+    } else {
+        "problem-file-unknown"
+    };
     reader.t(key, &[("max_mb", Arg::from(max / 1_000_000))])
 }
 
@@ -196,8 +252,14 @@ pub(super) async fn ask(
     let draft = Draft::find(reader, &code).await?;
     let files = view(&draft.reader, &draft.work, true).await?;
     let row = files.rows.into_iter().find(|row| row.id == asset);
-    let wanted = if row.as_ref().is_some_and(|row| row.is_upload) { "cancel" } else { "remove" };
-    let row = row.filter(|_| act == wanted).ok_or_else(Problem::not_found)?;
+    let wanted = if row.as_ref().is_some_and(|row| row.is_upload) {
+        "cancel"
+    } else {
+        "remove"
+    };
+    let row = row
+        .filter(|_| act == wanted)
+        .ok_or_else(Problem::not_found)?;
     let lang = draft.reader.locale.code();
     let page = ConfirmPage {
         kind: "remove",
@@ -240,7 +302,13 @@ pub(super) async fn act(
         Ok(()) => {}
         Err(ArrangeError::Alt(_)) => {
             let max = i64::try_from(text::MAX_ALT).unwrap_or(0);
-            session.flash_with(FlashKind::Danger, "upload-alt-too-long", [("max", max.into())]).await?;
+            session
+                .flash_with(
+                    FlashKind::Danger,
+                    "upload-alt-too-long",
+                    [("max", max.into())],
+                )
+                .await?;
         }
         Err(error) => return Err(refused(error)),
     }
@@ -251,10 +319,16 @@ async fn retry(draft: &Draft, id: AssetId) -> Result<Response, Problem> {
     match assets::retry_asset(draft.reader.ctx(), &draft.actor, &draft.work.code, id).await {
         // Pressed twice, or it is being worked on: the list shows it.
         Ok(()) | Err(RetryAssetError::NotFailed(_)) => {}
-        Err(RetryAssetError::NotFound) => return Err(Problem::new(StatusCode::NOT_FOUND, "asset-not-found")),
+        Err(RetryAssetError::NotFound) => {
+            return Err(Problem::new(StatusCode::NOT_FOUND, "asset-not-found"));
+        }
         Err(RetryAssetError::Db(error)) => return Err(error.into()),
     }
-    Ok(see(&if draft.is_editable() { draft.step("files") } else { draft.my() }))
+    Ok(see(&if draft.is_editable() {
+        draft.step("files")
+    } else {
+        draft.my()
+    }))
 }
 
 fn refused(error: ArrangeError) -> Problem {

@@ -69,17 +69,44 @@ impl Page for StartPage {
                 Choice::new("class:1", "Klass 7B, Björkskolan", ""),
                 Choice::new("single", "På egen hand", "För dig som är 16 eller äldre"),
             ],
-            ages: vec![Choice::new("16-19", "16–19 år", ""), Choice::new("under-16", "Yngre än 16", "")],
+            ages: vec![
+                Choice::new("16-19", "16–19 år", ""),
+                Choice::new("under-16", "Yngre än 16", ""),
+            ],
             begun: vec![Choice::new("/sv/my/x", "Luft", "")],
             ..nobody.clone()
         };
-        let form = FormState::new().value("maker", "single").value("age", "under-16").error("age", "Tävla med din klass");
+        let form = FormState::new()
+            .value("maker", "single")
+            .value("age", "under-16")
+            .error("age", "Tävla med din klass");
         vec![
-            Self { open: false, deadline: "Tiden för att lämna in är slut.".into(), ..nobody.clone() },
-            Self { who: StartAs::Pupil, nickname: "Räven".into(), ..nobody.clone() },
-            Self { who: StartAs::Pupil, nickname: "Räven".into(), begun: account.begun.clone(), ..nobody.clone() },
-            Self { form, too_young: true, ..account.clone() },
-            Self { makers: account.makers[..1].to_vec(), open: false, ..account.clone() },
+            Self {
+                open: false,
+                deadline: "Tiden för att lämna in är slut.".into(),
+                ..nobody.clone()
+            },
+            Self {
+                who: StartAs::Pupil,
+                nickname: "Räven".into(),
+                ..nobody.clone()
+            },
+            Self {
+                who: StartAs::Pupil,
+                nickname: "Räven".into(),
+                begun: account.begun.clone(),
+                ..nobody.clone()
+            },
+            Self {
+                form,
+                too_young: true,
+                ..account.clone()
+            },
+            Self {
+                makers: account.makers[..1].to_vec(),
+                open: false,
+                ..account.clone()
+            },
             account,
             nobody,
         ]
@@ -103,11 +130,20 @@ impl Page for CategoryPage {
     fn samples() -> Vec<Self> {
         let page = Self {
             code: CODE.into(),
-            categories: vec![Choice::new("film", "Film", "Högst 5 minuter"), Choice::new("poem", "Dikt", "")],
+            categories: vec![
+                Choice::new("film", "Film", "Högst 5 minuter"),
+                Choice::new("poem", "Dikt", ""),
+            ],
             form: FormState::new().value("category", "film"),
         };
         let wrong = FormState::new().error("category", "Välj vad det är");
-        vec![page.clone(), Self { form: wrong, ..page }]
+        vec![
+            page.clone(),
+            Self {
+                form: wrong,
+                ..page
+            },
+        ]
     }
 }
 
@@ -143,10 +179,20 @@ impl Page for FilesPage {
             words: BTreeMap::from([("other", "Det gick inte".into())]),
             form: FormState::new().value("text", ""),
         };
-        let poem = FormState::new().value("text", "Ett").error("text", "Texten är för lång. Högst 20 000 tecken får plats.");
+        let poem = FormState::new()
+            .value("text", "Ett")
+            .error("text", "Texten är för lång. Högst 20 000 tecken får plats.");
         vec![
-            Self { files: FilesView::empty(), ..page.clone() },
-            Self { poem: true, files: FilesView::empty(), form: poem, ..page.clone() },
+            Self {
+                files: FilesView::empty(),
+                ..page.clone()
+            },
+            Self {
+                poem: true,
+                files: FilesView::empty(),
+                form: poem,
+                ..page.clone()
+            },
             page,
         ]
     }
@@ -172,11 +218,26 @@ impl Page for AboutPage {
         let page = Self {
             code: CODE.into(),
             poem: false,
-            languages: vec![Choice::new("sv", "svenska", ""), Choice::new("en", "engelska", "")],
-            form: FormState::new().value("title", "Luft").value("language", "sv"),
+            languages: vec![
+                Choice::new("sv", "svenska", ""),
+                Choice::new("en", "engelska", ""),
+            ],
+            form: FormState::new()
+                .value("title", "Luft")
+                .value("language", "sv"),
         };
         let wrong = FormState::new().error("title", "Skriv en titel på bidraget");
-        vec![Self { poem: true, ..page.clone() }, Self { form: wrong, ..page.clone() }, page]
+        vec![
+            Self {
+                poem: true,
+                ..page.clone()
+            },
+            Self {
+                form: wrong,
+                ..page.clone()
+            },
+            page,
+        ]
     }
 }
 
@@ -205,20 +266,37 @@ impl Page for QuestionsPage {
             name,
             legend: "Går det att känna igen någon?".into(),
             hint: hint.into(),
-            choices: vec![Choice::new("none", "Nej, ingen", ""), Choice::new("some", "Ja", "")],
+            choices: vec![
+                Choice::new("none", "Nej, ingen", ""),
+                Choice::new("some", "Ja", ""),
+            ],
         };
         let people = Self {
             code: CODE.into(),
             step: "people",
             number: 4,
             back: "about",
-            questions: vec![question("faces", "Titta en gång till, också i bakgrunden."), question("names", "")],
+            questions: vec![
+                question("faces", "Titta en gång till, också i bakgrunden."),
+                question("names", ""),
+            ],
             form: FormState::new().value("faces", "none"),
         };
-        let wrong = FormState::new().value("faces", "some").error("faces", "Vi kan bara ta emot bidrag där ingen går att känna igen.");
+        let wrong = FormState::new().value("faces", "some").error(
+            "faces",
+            "Vi kan bara ta emot bidrag där ingen går att känna igen.",
+        );
         vec![
-            Self { step: "rights", number: 5, back: "people", ..people.clone() },
-            Self { form: wrong, ..people.clone() },
+            Self {
+                step: "rights",
+                number: 5,
+                back: "people",
+                ..people.clone()
+            },
+            Self {
+                form: wrong,
+                ..people.clone()
+            },
             people,
         ]
     }
@@ -251,15 +329,28 @@ impl Page for CheckPage {
         };
         let page = Self {
             code: CODE.into(),
-            answers: vec![answered("Titel", "Luft", "sv"), answered("Språk", "svenska", "")],
+            answers: vec![
+                answered("Titel", "Luft", "sv"),
+                answered("Språk", "svenska", ""),
+            ],
             files: FilesView::empty(),
             missing: Vec::new(),
             single: false,
         };
-        let missing = vec![MissingView { text: "Skriv en titel".into(), step: "about" }];
+        let missing = vec![MissingView {
+            text: "Skriv en titel".into(),
+            step: "about",
+        }];
         vec![
-            Self { missing, files: FilesView::sample(), ..page.clone() },
-            Self { single: true, ..page.clone() },
+            Self {
+                missing,
+                files: FilesView::sample(),
+                ..page.clone()
+            },
+            Self {
+                single: true,
+                ..page.clone()
+            },
             page,
         ]
     }
@@ -282,8 +373,19 @@ impl Page for DonePage {
     const TEMPLATE: &'static str = "pages/upload-done.html";
 
     fn samples() -> Vec<Self> {
-        let page = Self { code: CODE.into(), title: "Luft".into(), lang: "sv".into(), single: true };
-        vec![Self { single: false, ..page.clone() }, page]
+        let page = Self {
+            code: CODE.into(),
+            title: "Luft".into(),
+            lang: "sv".into(),
+            single: true,
+        };
+        vec![
+            Self {
+                single: false,
+                ..page.clone()
+            },
+            page,
+        ]
     }
 }
 

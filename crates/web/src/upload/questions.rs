@@ -20,9 +20,14 @@ fn of(step: &str) -> [Question; 3] {
 /// The questions with what was answered before.
 pub(super) async fn show(draft: &Draft, step: &str) -> Result<Response, Problem> {
     let given = answers::answers(draft.reader.ctx().db.read(), draft.work.id).await?;
-    let form = of(step).into_iter().fold(FormState::new(), |form, question| {
-        form.value(question.name(), given.get(&question).cloned().unwrap_or_default())
-    });
+    let form = of(step)
+        .into_iter()
+        .fold(FormState::new(), |form, question| {
+            form.value(
+                question.name(),
+                given.get(&question).cloned().unwrap_or_default(),
+            )
+        });
     Ok(page(draft, step, form))
 }
 
@@ -52,19 +57,29 @@ pub(super) async fn save(draft: &Draft, step: &str, typed: &Typed) -> Result<Res
             form = form.error(question.name(), draft.reader.t(&words, &[]));
         }
     }
-    if form.has_errors() { Ok(page(draft, step, form)) } else { Ok(draft.next(step)) }
+    if form.has_errors() {
+        Ok(page(draft, step, form))
+    } else {
+        Ok(draft.next(step))
+    }
 }
 
 fn page(draft: &Draft, step: &str, form: FormState) -> Response {
     let reader = &draft.reader;
     let question = |question: Question| {
         let name = question.name();
-        let choice = |value: &&str| Choice::new(*value, reader.t(&format!("upload-{name}-{value}"), &[]), "");
+        let choice = |value: &&str| {
+            Choice::new(*value, reader.t(&format!("upload-{name}-{value}"), &[]), "")
+        };
         let hint = format!("upload-{name}-hint");
         QuestionView {
             name,
             legend: reader.t(&format!("upload-{name}"), &[]),
-            hint: if reader.locale.has(&hint) { reader.t(&hint, &[]) } else { String::new() },
+            hint: if reader.locale.has(&hint) {
+                reader.t(&hint, &[])
+            } else {
+                String::new()
+            },
             choices: question.choices().iter().map(choice).collect(),
         }
     };

@@ -34,7 +34,10 @@ pub(super) async fn show(reader: Reader) -> Result<Response, Problem> {
 
 /// `POST /{lang}/upload`: begins a draft, or goes on with the one that is there.
 #[tracing::instrument(name = "web.upload.create", skip_all)]
-pub(super) async fn create(reader: Reader, CheckedForm(chosen): CheckedForm<Chosen>) -> Result<Response, Problem> {
+pub(super) async fn create(
+    reader: Reader,
+    CheckedForm(chosen): CheckedForm<Chosen>,
+) -> Result<Response, Problem> {
     let actor = reader.acting()?.clone();
     let maker = match (&actor, chosen.maker.as_str()) {
         (Actor::Pupil { .. }, _) => Maker::Pupil,
@@ -44,7 +47,9 @@ pub(super) async fn create(reader: Reader, CheckedForm(chosen): CheckedForm<Chos
             let page = page(&reader, form).await?;
             return Ok(reader.form(&page, &page.form));
         }
-        (_, "single") => Maker::Single { age_group: chosen.age.clone() },
+        (_, "single") => Maker::Single {
+            age_group: chosen.age.clone(),
+        },
         (_, choice) => match choice.strip_prefix("class:").and_then(|id| id.parse().ok()) {
             Some(class) => Maker::Class(class),
             None => {
@@ -56,10 +61,18 @@ pub(super) async fn create(reader: Reader, CheckedForm(chosen): CheckedForm<Chos
     };
     match contributions::start(reader.ctx(), &actor, maker).await {
         Ok(work) => {
-            let step = if work.category_id.is_some() { "files" } else { "category" };
+            let step = if work.category_id.is_some() {
+                "files"
+            } else {
+                "category"
+            };
             let lang = reader.locale.code();
             let editable = contributions::rules::is_editable(work.state);
-            Ok(see(&if editable { urls::upload_step(lang, &work.code, step) } else { urls::my(lang, &work.code) }))
+            Ok(see(&if editable {
+                urls::upload_step(lang, &work.code, step)
+            } else {
+                urls::my(lang, &work.code)
+            }))
         }
         Err(StartError::TooYoung) => too_young(reader, &chosen).await,
         Err(error) => Err(refused(&reader, error)),
@@ -67,7 +80,9 @@ pub(super) async fn create(reader: Reader, CheckedForm(chosen): CheckedForm<Chos
 }
 
 fn typed(chosen: &Chosen) -> FormState {
-    FormState::new().value("maker", chosen.maker.clone()).value("age", chosen.age.clone())
+    FormState::new()
+        .value("maker", chosen.maker.clone())
+        .value("age", chosen.age.clone())
 }
 
 /// Younger ones take part with their class: said kindly, with the way there.
@@ -87,7 +102,8 @@ fn refused(reader: &Reader, error: StartError) -> Problem {
         StartError::Closed { window } => match window {
             Some(window) if window.is_ahead_of(reader.now) => {
                 let opens = window.starts_at.with_timezone(&reader.zone());
-                conflict("submissions-not-open").param("opens", format::moment(reader.locale, &opens))
+                conflict("submissions-not-open")
+                    .param("opens", format::moment(reader.locale, &opens))
             }
             _ => conflict("submissions-closed"),
         },
@@ -99,19 +115,34 @@ fn refused(reader: &Reader, error: StartError) -> Problem {
 async fn page(reader: &Reader, form: FormState) -> Result<StartPage, Problem> {
     let lang = reader.locale.code();
     let window = match &reader.edition {
-        Some(edition) => editions::queries::phase(reader.ctx().db.read(), edition.id, Phase::Submissions).await?,
+        Some(edition) => {
+            editions::queries::phase(reader.ctx().db.read(), edition.id, Phase::Submissions).await?
+        }
         None => None,
     };
-    let moment = |at: chrono::DateTime<chrono::Utc>| format::moment(reader.locale, &at.with_timezone(&reader.zone()));
+    let moment = |at: chrono::DateTime<chrono::Utc>| {
+        format::moment(reader.locale, &at.with_timezone(&reader.zone()))
+    };
     let deadline = match window {
         Some(window) if window.is_open_at(reader.now) => {
             let ends = window.ends_at.with_timezone(&reader.zone());
-            let left = format::in_days(reader.locale, &ends, &reader.now.with_timezone(&reader.zone()));
-            reader.t("upload-deadline", &[("moment", Arg::from(moment(window.ends_at))), ("distance", Arg::from(left))])
+            let left = format::in_days(
+                reader.locale,
+                &ends,
+                &reader.now.with_timezone(&reader.zone()),
+            );
+            reader.t(
+                "upload-deadline",
+                &[
+                    ("moment", Arg::from(moment(window.ends_at))),
+                    ("distance", Arg::from(left)),
+                ],
+            )
         }
-        Some(window) if window.is_ahead_of(reader.now) => {
-            reader.t("upload-not-open", &[("moment", Arg::from(moment(window.starts_at)))])
-        }
+        Some(window) if window.is_ahead_of(reader.now) => reader.t(
+            "upload-not-open",
+            &[("moment", Arg::from(moment(window.starts_at)))],
+        ),
         _ => reader.t("upload-closed", &[]),
     };
     let mut page = StartPage {
@@ -126,12 +157,20 @@ async fn page(reader: &Reader, form: FormState) -> Result<StartPage, Problem> {
         sign_in_url: format!("{}?return_to={}", urls::sign_in(lang), urls::upload(lang)),
         form,
     };
-    let Some(actor) = &reader.actor else { return Ok(page) };
+    let Some(actor) = &reader.actor else {
+        return Ok(page);
+    };
     let works = contributions::queries::of_actor(reader.ctx().db.read(), actor).await?;
-    let begun = works.into_iter().filter(|work| matches!(work.state, State::Draft | State::ChangesRequested));
+    let begun = works
+        .into_iter()
+        .filter(|work| matches!(work.state, State::Draft | State::ChangesRequested));
     page.begun = begun
         .map(|work| {
-            let title = if work.title.is_empty() { reader.t("my-untitled", &[]) } else { work.title };
+            let title = if work.title.is_empty() {
+                reader.t("my-untitled", &[])
+            } else {
+                work.title
+            };
             Choice::new(urls::my(lang, &work.code), title, "")
         })
         .collect();
@@ -143,8 +182,11 @@ async fn page(reader: &Reader, form: FormState) -> Result<StartPage, Problem> {
         Actor::Account { id, .. } => {
             page.who = StartAs::Account;
             page.makers = makers(reader, *id).await?;
-            page.ages = ["16-19", "20", "under-16"].map(|age| age_choice(reader, age)).into();
-            if page.makers.len() == 1 && page.form.values.get("maker").is_none_or(String::is_empty) {
+            page.ages = ["16-19", "20", "under-16"]
+                .map(|age| age_choice(reader, age))
+                .into();
+            if page.makers.len() == 1 && page.form.values.get("maker").is_none_or(String::is_empty)
+            {
                 page.form = page.form.value("maker", page.makers[0].value.clone());
             }
         }
@@ -159,13 +201,23 @@ async fn makers(reader: &Reader, id: contest::ids::AccountId) -> Result<Vec<Choi
     let edition = reader.edition.as_ref();
     for class in classes::queries::of_teacher(reader.ctx().db.read(), id).await? {
         if edition.is_some_and(|edition| edition.id == class.edition_id) {
-            let label = reader.t("upload-maker-class", &[("class", Arg::from(class.name)), ("school", Arg::from(class.school))]);
+            let label = reader.t(
+                "upload-maker-class",
+                &[
+                    ("class", Arg::from(class.name)),
+                    ("school", Arg::from(class.school)),
+                ],
+            );
             makers.push(Choice::new(format!("class:{}", class.id), label, ""));
         }
     }
     if edition.is_some_and(|edition| edition.singles_allowed) {
         let hint = reader.t("upload-maker-single-hint", &[]);
-        makers.push(Choice::new("single", reader.t("upload-maker-single", &[]), hint));
+        makers.push(Choice::new(
+            "single",
+            reader.t("upload-maker-single", &[]),
+            hint,
+        ));
     }
     Ok(makers)
 }

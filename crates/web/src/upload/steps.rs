@@ -73,35 +73,61 @@ pub(super) async fn save(
 
 async fn save_category(draft: &Draft, typed: &Typed) -> Result<Response, Problem> {
     let slug = typed.category.as_deref().unwrap_or_default();
-    let Some(chosen) = draft.categories.iter().find(|category| category.slug == slug) else {
+    let Some(chosen) = draft
+        .categories
+        .iter()
+        .find(|category| category.slug == slug)
+    else {
         let empty = draft.reader.t("upload-category-empty", &[]);
-        return Ok(category_page(draft, FormState::new().error("category", empty)));
+        return Ok(category_page(
+            draft,
+            FormState::new().error("category", empty),
+        ));
     };
-    let edit = Edit { category: Some(chosen.id), ..Edit::default() };
+    let edit = Edit {
+        category: Some(chosen.id),
+        ..Edit::default()
+    };
     store(draft, edit).await?.map_err(refused)?;
     Ok(draft.next("category"))
 }
 
 fn category_page(draft: &Draft, form: FormState) -> Response {
     let reader = &draft.reader;
-    let chosen = draft.category().map(|category| category.slug.clone()).unwrap_or_default();
+    let chosen = draft
+        .category()
+        .map(|category| category.slug.clone())
+        .unwrap_or_default();
     let choice = |category: &contest::editions::entity::category::Model| {
         let hint = format!("upload-category-{}-hint", category.slug);
-        let hint = if reader.locale.has(&hint) { reader.t(&hint, &[]) } else { String::new() };
+        let hint = if reader.locale.has(&hint) {
+            reader.t(&hint, &[])
+        } else {
+            String::new()
+        };
         Choice::new(category.slug.clone(), name(reader.locale, category), hint)
     };
     let page = CategoryPage {
         code: draft.work.code.clone(),
         categories: draft.categories.iter().map(choice).collect(),
-        form: if form.has_errors() { form } else { form.value("category", chosen) },
+        form: if form.has_errors() {
+            form
+        } else {
+            form.value("category", chosen)
+        },
     };
     reader.form(&page, &page.form)
 }
 
 /// The poem is written on the page of the files.
 async fn save_poem(draft: &Draft, typed: Typed) -> Result<Response, Problem> {
-    let Some(words) = typed.text else { return Ok(draft.next("files")) };
-    let edit = Edit { text: Some(words.clone()), ..Edit::default() };
+    let Some(words) = typed.text else {
+        return Ok(draft.next("files"));
+    };
+    let edit = Edit {
+        text: Some(words.clone()),
+        ..Edit::default()
+    };
     match store(draft, edit).await? {
         Ok(()) => Ok(draft.next("files")),
         Err(error @ EditError::Text(_)) => {
@@ -113,26 +139,53 @@ async fn save_poem(draft: &Draft, typed: Typed) -> Result<Response, Problem> {
 }
 
 async fn save_about(draft: &Draft, typed: Typed) -> Result<Response, Problem> {
-    let values = [("title", &typed.title), ("text", &typed.text), ("language", &typed.language), ("credits", &typed.credits)];
-    let mut form = values.into_iter().fold(FormState::new(), |form, (name, value)| {
-        form.value(name, value.clone().unwrap_or_default())
-    });
+    let values = [
+        ("title", &typed.title),
+        ("text", &typed.text),
+        ("language", &typed.language),
+        ("credits", &typed.credits),
+    ];
+    let mut form = values
+        .into_iter()
+        .fold(FormState::new(), |form, (name, value)| {
+            form.value(name, value.clone().unwrap_or_default())
+        });
     // Field by field: what is right is kept even when another field is wrong.
     let edits = [
-        Edit { title: typed.title, ..Edit::default() },
-        Edit { text: typed.text, ..Edit::default() },
-        Edit { language: typed.language, ..Edit::default() },
-        Edit { credits: typed.credits, ..Edit::default() },
+        Edit {
+            title: typed.title,
+            ..Edit::default()
+        },
+        Edit {
+            text: typed.text,
+            ..Edit::default()
+        },
+        Edit {
+            language: typed.language,
+            ..Edit::default()
+        },
+        Edit {
+            credits: typed.credits,
+            ..Edit::default()
+        },
     ];
     for edit in edits {
-        if edit.title.is_none() && edit.text.is_none() && edit.language.is_none() && edit.credits.is_none() {
+        if edit.title.is_none()
+            && edit.text.is_none()
+            && edit.language.is_none()
+            && edit.credits.is_none()
+        {
             continue;
         }
         if let Err(error) = store(draft, edit).await? {
             form = field_error(draft, form, error)?;
         }
     }
-    if form.has_errors() { Ok(about_page(draft, form)) } else { Ok(draft.next("about")) }
+    if form.has_errors() {
+        Ok(about_page(draft, form))
+    } else {
+        Ok(draft.next("about"))
+    }
 }
 
 fn stored(draft: &Draft) -> FormState {
@@ -161,7 +214,12 @@ async fn store(draft: &Draft, edit: Edit) -> Result<Result<(), EditError>, Probl
     let saved = contributions::edit(draft.reader.ctx(), &draft.actor, &draft.work.code, edit).await;
     match saved {
         Ok(_) => Ok(Ok(())),
-        Err(error @ (EditError::Title(_) | EditError::Text(_) | EditError::Credits(_) | EditError::Language)) => Ok(Err(error)),
+        Err(
+            error @ (EditError::Title(_)
+            | EditError::Text(_)
+            | EditError::Credits(_)
+            | EditError::Language),
+        ) => Ok(Err(error)),
         Err(error) => Err(refused(error)),
     }
 }
@@ -173,7 +231,9 @@ fn field_error(draft: &Draft, form: FormState, error: EditError) -> Result<FormS
         EditError::Title(error) => ("title", error),
         EditError::Text(error) => ("text", error),
         EditError::Credits(error) => ("credits", error),
-        EditError::Language => return Ok(form.error("language", reader.t("upload-language-empty", &[]))),
+        EditError::Language => {
+            return Ok(form.error("language", reader.t("upload-language-empty", &[])));
+        }
         error => return Err(refused(error)),
     };
     let max = match field {
@@ -183,9 +243,10 @@ fn field_error(draft: &Draft, form: FormState, error: EditError) -> Result<FormS
     };
     let words = match error {
         TextError::Empty => reader.t("upload-title-empty", &[]),
-        TextError::TooLong(_) | TextError::NotAllowed => {
-            reader.t(&format!("upload-{field}-too-long"), &[("max", Arg::from(max))])
-        }
+        TextError::TooLong(_) | TextError::NotAllowed => reader.t(
+            &format!("upload-{field}-too-long"),
+            &[("max", Arg::from(max))],
+        ),
     };
     Ok(form.error(field, words))
 }

@@ -17,8 +17,16 @@ pub struct Choice {
 
 impl Choice {
     /// A choice.
-    pub fn new(value: impl Into<String>, label: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: hint.into() }
+    pub fn new(
+        value: impl Into<String>,
+        label: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            value: value.into(),
+            label: label.into(),
+            hint: hint.into(),
+        }
     }
 }
 
@@ -134,12 +142,28 @@ impl FilesView {
         Self {
             code: "7h2kq9xm4t".into(),
             rows: vec![
-                FileRow { thumb, alt: "En affisch".into(), ..row("a", "ready", "klar") },
-                FileRow { percent: Some(40), up: true, ..row("b", "processing", "Bearbetas, 40 %") },
-                FileRow { retry: true, up: true, down: false, ..row("c", "failed", "Filen verkar avklippt: slutet saknas.") },
+                FileRow {
+                    thumb,
+                    alt: "En affisch".into(),
+                    ..row("a", "ready", "klar")
+                },
+                FileRow {
+                    percent: Some(40),
+                    up: true,
+                    ..row("b", "processing", "Bearbetas, 40 %")
+                },
+                FileRow {
+                    retry: true,
+                    up: true,
+                    down: false,
+                    ..row("c", "failed", "Filen verkar avklippt: slutet saknas.")
+                },
                 upload("d", "uploading", "laddar upp, 38 %", Some(38)),
                 upload("e", "paused", "pausad: 38 % är sparat", Some(38)),
-                FileRow { size: String::new(), ..upload("f", "refused", "Filen är tom.", None) },
+                FileRow {
+                    size: String::new(),
+                    ..upload("f", "refused", "Filen är tom.", None)
+                },
             ],
             settled: false,
             events_url: "/sv/my/7h2kq9xm4t/events".into(),
@@ -148,6 +172,10 @@ impl FilesView {
 
     /// No files.
     pub fn empty() -> Self {
-        Self { rows: Vec::new(), settled: true, ..Self::sample() }
+        Self {
+            rows: Vec::new(),
+            settled: true,
+            ..Self::sample()
+        }
     }
 }

@@ -68,7 +68,7 @@ pub async fn delete(
         Ok(()) => {
             session
                 .flash(FlashKind::Success, "flash-vote-taken-back")
-                .await?
+                .await?;
         }
         // Sent twice: it is as they wanted it.
         Err(TakeBackError::NotFound) => {}
