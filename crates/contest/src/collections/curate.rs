@@ -82,7 +82,7 @@ pub async fn put(
     finish(txn, now, actor, &list, "collection.put", details).await
 }
 
-/// Takes a contribution, in whatever state, out of its edition's collection.
+/// Takes a contribution, public or not, out of its edition's collection.
 ///
 /// # Errors
 /// See [`CurateError`].
@@ -233,8 +233,9 @@ async fn find(
     slug: &str,
     code: &str,
 ) -> Result<(contribution::Model, collection::Model), CurateError> {
-    let work = contributions::queries::find_by_code(txn, code)
-        .await?
+    let work = contributions::queries::find_by_code(txn, code).await?;
+    let work = work
+        .filter(|work| moderation::is_reviewable(work.state))
         .ok_or(CurateError::NotFound)?;
     let list = locked(ctx, txn, now, work.edition_id, slug)
         .await?
