@@ -47,12 +47,15 @@ impl Reader {
         self.locale.t(key, args)
     }
 
-    /// Whoever is signed in.
+    /// The account or pupil who is signed in; a confirmed voter may vote and nothing else.
     ///
     /// # Errors
     /// Nobody is: 401 `sign-in-needed`.
     pub fn acting(&self) -> Result<&Actor, Problem> {
-        self.actor.as_ref().ok_or_else(Problem::sign_in_needed)
+        let actor = self.actor.as_ref();
+        actor
+            .filter(|actor| matches!(actor, Actor::Account { .. } | Actor::Pupil { .. }))
+            .ok_or_else(Problem::sign_in_needed)
     }
 
     /// A moderator or organiser.

@@ -63,7 +63,7 @@ pub async fn delete(
     Path((_, code)): Path<(String, String)>,
     _: CheckedForm<Pressed>,
 ) -> Result<Redirect, Problem> {
-    let actor = reader.acting()?;
+    let actor = reader.actor.as_ref().ok_or_else(Problem::sign_in_needed)?;
     match votes::take_back(&site.ctx, actor, &code).await {
         Ok(()) => {
             session
