@@ -1,4 +1,4 @@
-// How a class begins, once with script and once without, on a phone and on a desk.
+// The whole path, once with script and once without, on a phone and on a desk.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -27,7 +27,7 @@ const ways = [
 ];
 
 for (const [number, { name, lang, viewport, javaScriptEnabled }] of ways.entries()) {
-  describe(`how a class begins ${name}`, () => {
+  describe(`the whole path ${name}`, () => {
     const open = {};
     const faults = [];
     /** The page of this person, opened when first asked for. */

@@ -10,6 +10,8 @@ mod headers;
 mod limits;
 mod look;
 mod media_host;
+mod matrix;
+mod moderating;
 mod operator;
 mod same_site;
 mod sessions;
