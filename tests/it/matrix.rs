@@ -40,14 +40,17 @@ impl Who {
     }
 
     fn moderates(self) -> bool {
-        matches!(self, Self::Moderator | Self::Organiser | Self::TeacherModerator)
+        matches!(
+            self,
+            Self::Moderator | Self::Organiser | Self::TeacherModerator
+        )
     }
 }
 
 /// What may come of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Door {
-    /// 401, 403, 404, or the way to sign in.
+    /// 401, 403, 404, or the way to sign in; 415 where the form is of a kind that tells nothing about the thing either.
     Shut,
     /// Anything else: shown, done, or refused for a reason that only insiders are told (409, 410, 422).
     Open,
@@ -61,7 +64,10 @@ fn when(open: bool) -> Door {
 
 /// What moderators may look at.
 fn reviewable(state: State) -> bool {
-    !matches!(state, State::Draft | State::Submitted | State::Withdrawn | State::Erased)
+    !matches!(
+        state,
+        State::Draft | State::Submitted | State::Withdrawn | State::Erased
+    )
 }
 
 /// The rule for one route; `None` if nobody thought about it.
@@ -69,7 +75,13 @@ fn rule(path: &str, act: &str, who: Who, state: State) -> Option<Door> {
     let public = state == State::Published;
     Some(match path {
         // Everybody once it is published; its makers see their own before.
-        urls::CONTRIBUTION if who.makes() => if state == State::Erased { Door::Either } else { Door::Open },
+        urls::CONTRIBUTION if who.makes() => {
+            if state == State::Erased {
+                Door::Either
+            } else {
+                Door::Open
+            }
+        }
         urls::CONTRIBUTION
         | urls::CONTRIBUTION_POSTER
         | urls::CONTRIBUTION_QR
@@ -86,21 +98,35 @@ fn rule(path: &str, act: &str, who: Who, state: State) -> Option<Door> {
             // Known acts, from the table in the handler; "nothing" is none.
             "nothing" => Door::Shut,
             "feature" => when(who.moderates() && public && !who.makes()),
-            "unfeature" | "release" => when(who.moderates() && reviewable(state)),
-            // The form without its reason is shown again before anybody asks whose it is.
-            "hide" | "request-changes" | "reject" => when(who.moderates() && reviewable(state)),
+            // The last three: the form without its reason is shown again before anybody asks whose it is.
+            "unfeature" | "release" | "hide" | "request-changes" | "reject" => {
+                when(who.moderates() && reviewable(state))
+            }
             // What was looked at is missing: told so before anybody asks whose it is.
-            "approve" | "restore" => if who.moderates() { Door::Either } else { Door::Shut },
+            "approve" | "restore" => {
+                if who.moderates() {
+                    Door::Either
+                } else {
+                    Door::Shut
+                }
+            }
             _ => when(who.moderates() && reviewable(state) && !who.makes()),
         },
         // The makers' own rooms: what they may do there depends on the state, strangers may nothing.
         urls::UPLOAD_STEP
         | urls::UPLOAD_FILES
-        | urls::UPLOAD_PROGRESS
+        | urls::MY
+        | urls::MY_EVENTS
         | urls::UPLOAD_ASSET
         | urls::HAND_IN
         | urls::WITHDRAW
-        | urls::REOPEN => if who.makes() { Door::Either } else { Door::Shut },
+        | urls::REOPEN => {
+            if who.makes() {
+                Door::Either
+            } else {
+                Door::Shut
+            }
+        }
         _ => return None,
     })
 }
@@ -118,6 +144,8 @@ const OTHER_THINGS: &[&str] = &[
     urls::CLASS_CLOSE,
     urls::CLASS_REOPEN,
     urls::CLASS_UNLOCK,
+    urls::CLASS_PLACE,
+    urls::CLASS_REMOVE,
     urls::TUS_UPLOAD,
     urls::MEDIA,
     urls::REVIEW_MEDIA,
@@ -129,8 +157,18 @@ const OTHER_THINGS: &[&str] = &[
 ];
 
 const ACTS: [&str; 12] = [
-    "claim", "release", "approve", "request-changes", "reject", "hide", "restore", "undo", "keep", "feature",
-    "unfeature", "nothing",
+    "claim",
+    "release",
+    "approve",
+    "request-changes",
+    "reject",
+    "hide",
+    "restore",
+    "undo",
+    "keep",
+    "feature",
+    "unfeature",
+    "nothing",
 ];
 
 struct Cast {
@@ -155,18 +193,32 @@ impl Cast {
             (Who::Juror, &[Role::Juror]),
             (Who::Single, &[Role::Contributor]),
         ] {
-            let account = testing::account(ctx, &format!("{who:?}@example.org").to_lowercase(), roles).await.unwrap();
+            let account =
+                testing::account(ctx, &format!("{who:?}@example.org").to_lowercase(), roles)
+                    .await
+                    .unwrap();
             people.insert(who, app.signed_in(&Principal::Account(account)).await);
             accounts.insert(who, account);
         }
-        let class = testing::class(ctx, edition.id, accounts[&Who::Teacher]).await.unwrap();
-        let other = testing::class(ctx, edition.id, accounts[&Who::OtherTeacher]).await.unwrap();
+        let class = testing::class(ctx, edition.id, accounts[&Who::Teacher])
+            .await
+            .unwrap();
+        let other = testing::class(ctx, edition.id, accounts[&Who::OtherTeacher])
+            .await
+            .unwrap();
         for (who, class) in [(Who::Pupil, &class), (Who::OtherPupil, &other)] {
             let pupil = testing::pupil(ctx, class, "Räven").await.unwrap();
             people.insert(who, app.signed_in(&Principal::Membership(pupil.id)).await);
         }
         let key = contest::votes::VoterKey::of_email(&edition, "voter@example.org").unwrap();
-        people.insert(Who::Voter, app.signed_in(&Principal::Voter { edition: edition.id, key }).await);
+        people.insert(
+            Who::Voter,
+            app.signed_in(&Principal::Voter {
+                edition: edition.id,
+                key,
+            })
+            .await,
+        );
         Self { app, class, people }
     }
 
@@ -176,13 +228,23 @@ impl Cast {
         if who == Who::TeacherModerator {
             class = self.class_of_the_moderating_teacher().await;
         }
-        testing::poem(&self.app.ctx, &class, "Gryning", state).await.unwrap()
+        testing::poem(&self.app.ctx, &class, "Gryning", state)
+            .await
+            .unwrap()
     }
 
-    async fn class_of_the_moderating_teacher(&self) -> contest::classes::entity::school_class::Model {
+    async fn class_of_the_moderating_teacher(
+        &self,
+    ) -> contest::classes::entity::school_class::Model {
         let email = contest::accounts::Email::parse("teachermoderator@example.org").unwrap();
-        let account = contest::accounts::queries::find_by_email(self.app.db().read(), &email).await.unwrap().unwrap();
-        testing::class(&self.app.ctx, self.class.edition_id, account.id).await.unwrap()
+        let account =
+            contest::accounts::queries::find_by_email(self.app.db().read(), email.as_str())
+                .await
+                .unwrap()
+                .unwrap();
+        testing::class(&self.app.ctx, self.class.edition_id, account.id)
+            .await
+            .unwrap()
     }
 }
 
@@ -216,7 +278,10 @@ fn every_thing_in_a_path_is_known() {
         .filter(|route| !is_about_a_work(route) && !OTHER_THINGS.contains(&route.path))
         .map(|route| route.path)
         .collect();
-    assert!(unknown.is_empty(), "say in matrix.rs what these are about: {unknown:?}");
+    assert!(
+        unknown.is_empty(),
+        "say in matrix.rs what these are about: {unknown:?}"
+    );
 }
 
 #[tokio::test]
@@ -224,8 +289,19 @@ async fn nobody_gets_at_a_contribution_by_a_route_that_is_not_theirs() {
     let cast = Cast::gather().await;
     let mut wrong = Vec::new();
     let mut cells = 0;
-    for route in cast.app.app.table.routes().iter().filter(|route| is_about_a_work(route)) {
-        let acts: &[&str] = if route.path == urls::MODERATE_ACT { &ACTS } else { &["up"] };
+    for route in cast
+        .app
+        .app
+        .table
+        .routes()
+        .iter()
+        .filter(|route| is_about_a_work(route))
+    {
+        let acts: &[&str] = if route.path == urls::MODERATE_ACT {
+            &ACTS
+        } else {
+            &["up"]
+        };
         for act in acts {
             for (who, client) in &cast.people {
                 for state in State::iter() {
@@ -236,14 +312,18 @@ async fn nobody_gets_at_a_contribution_by_a_route_that_is_not_theirs() {
                         continue;
                     };
                     let status = knock(&mut client.clone(), route, &path(route, &work, act)).await;
-                    let shut = matches!(status.0, 401 | 403 | 404) || status.1;
-                    let right = status.0 < 500 && match door {
-                        Door::Shut => shut,
-                        Door::Open => !shut,
-                        Door::Either => true,
-                    };
+                    let shut = matches!(status.0, 401 | 403 | 404 | 415) || status.1;
+                    let right = status.0 < 500
+                        && match door {
+                            Door::Shut => shut,
+                            Door::Open => !shut,
+                            Door::Either => true,
+                        };
                     if !right {
-                        wrong.push(format!("{} {} {act} by {who:?} when {state:?}: {} but {door:?}", route.method, route.path, status.0));
+                        wrong.push(format!(
+                            "{} {} {act} by {who:?} when {state:?}: {} but {door:?}",
+                            route.method, route.path, status.0
+                        ));
                     }
                 }
             }
@@ -251,7 +331,12 @@ async fn nobody_gets_at_a_contribution_by_a_route_that_is_not_theirs() {
     }
     assert!(cells > 1_000, "only {cells} cells: is the table empty?");
     wrong.dedup();
-    assert!(wrong.is_empty(), "{} of {cells}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {cells}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// Status, and whether the answer leads to signing in.
@@ -259,7 +344,9 @@ async fn knock(client: &mut Client, route: &RouteInfo, path: &str) -> (u16, bool
     let answer = if route.method == axum::http::Method::POST && route.body == BodyRule::Form {
         client.post(path).await
     } else {
-        client.request(route.method.clone(), path, None, axum::body::Body::empty()).await
+        client
+            .request(route.method.clone(), path, None, axum::body::Body::empty())
+            .await
     };
     let sign_in = answer.status.is_redirection() && answer.header("location").contains("/sign-in");
     (answer.status.as_u16(), sign_in)
