@@ -36,7 +36,10 @@ test('a moderator approves by keyboard alone', async () => {
   const page = await (await person(browser, server)).newPage();
   await story.signIn(page, server, 'moderator@demo.example');
   await page.goto('/sv/moderate');
-  const press = (key) => Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+  const press = async (key) => {
+    await page.waitForLoadState('networkidle'); // the keys' script comes last
+    await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+  };
   await press('j');
   const first = story.here(page);
   assert.match(first, /^\/moderate\/c\//);
