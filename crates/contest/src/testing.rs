@@ -6,11 +6,12 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use crate::accounts::entity::{account, role_grant};
 use crate::classes::entity::{membership, school_class};
 use crate::contributions::entity::{contribution, hand_in, member};
+use crate::contributions::answers::{self, Question};
 use crate::contributions::{self, State};
 use crate::editions::Phase;
 use crate::editions::entity::{category, edition, phase};
 use crate::ids::{AccountId, EditionId};
-use crate::permissions::Role;
+use crate::permissions::{Actor, Role};
 use crate::{AppContext, DbErr};
 
 /// An edition in which submissions and voting are open: submissions from 10 days ago for 30 days, voting from yesterday for
@@ -231,6 +232,19 @@ pub async fn poem(
     }
     txn.commit().await?;
     Ok(work)
+}
+
+/// Answers the questions about people and rights so that the draft can be handed in.
+///
+/// # Errors
+/// As [`edit`](contributions::edit()).
+pub async fn answer_all(
+    ctx: &AppContext,
+    maker: &Actor,
+    code: &str,
+) -> Result<(), contributions::EditError> {
+    let given = Question::ALL.map(|question| (question, question.good_answer()));
+    answers::answer(ctx, maker, code, &given).await
 }
 
 /// Makes `pupil` one of the makers of `work`.

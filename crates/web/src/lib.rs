@@ -17,6 +17,7 @@ pub mod links;
 pub mod machine;
 pub mod mail;
 pub mod mailbox;
+pub mod mailed;
 pub mod moderate;
 pub mod my;
 pub mod page;

@@ -3,7 +3,7 @@
 use minijinja::{Value, value::Serde};
 
 use crate::{
-    account, approve, classes, collections, contributions, embed, errors, gallery, home, mailbox,
+    account, approve, classes, collections, contributions, embed, errors, gallery, home, mailbox, mailed,
     moderate, page::Page, partners, report, signin, statics, votes,
 };
 
@@ -54,22 +54,20 @@ pub fn all() -> Vec<PageKind> {
         kind::<gallery::page::GalleryPage>(),
         kind::<home::page::HomePage>(),
         kind::<mailbox::page::MailPage>(),
+        kind::<mailed::page::MailedCodePage>(),
+        kind::<mailed::page::MailedLinkPage>(),
         kind::<mailbox::page::MailboxPage>(),
         kind::<moderate::keys::KeysPage>(),
         kind::<moderate::page::ModeratePage>(),
         kind::<partners::page::PartnersPage>(),
         kind::<report::ReportPage>(),
         kind::<report::ReportSentPage>(),
-        kind::<signin::page::SignInCodePage>(),
-        kind::<signin::page::SignInLinkPage>(),
         kind::<signin::page::SignInPage>(),
         kind::<statics::AccessibilityPage>(),
         kind::<statics::HowPage>(),
         kind::<statics::PrivacyPage>(),
         kind::<statics::SchoolsPage>(),
         kind::<votes::page::ReceiptPage>(),
-        kind::<votes::page::VoteCodePage>(),
-        kind::<votes::page::VoteLinkPage>(),
         kind::<votes::page::VoteStartPage>(),
     ]
 }

@@ -10,26 +10,6 @@ vote-start-about =
     We keep only a secret fingerprint of it, so that nobody can vote twice. The address is deleted when the letter has been sent, and you get no other mail.
 vote-start-pupil = Are you in a class? Come back in with the class's code and vote without e-mail.
 vote-email-wrong = Write the whole address, for example name@example.org
-vote-code-title = Look in your mail
-vote-code-lede = We have sent a letter. Press the link in it or write the six digits here.
-vote-code-back = Write another address
-vote-code-mailbox = This is a demo: read the letter in the mailbox.
-vote-code-digits = The code in the letter
-vote-code-hint = Six digits. It works for ten minutes.
-vote-code-send = Vote
-vote-code-wrong = That is not the code. { $left ->
-    [one] You have one try left.
-   *[other] You have { $left } tries left.
-}
-vote-code-needed = You opened the link in another browser than the one you began in. Write the six digits from the letter too.
-vote-code-too-many = Those were too many tries. Go back and ask for a new code.
-vote-code-expired = The code is too old. Go back and ask for a new one.
-vote-code-used = The code has been used. Go back and ask for a new one.
-vote-code-unknown = We find no code waiting in this browser. Go back and ask for a new one.
-vote-link-title = Confirm your vote
-vote-link-lede = One more press and the vote counts.
-vote-link-code = You opened the link in another browser than the one you began in. Write the six digits from the letter and the vote counts.
-vote-link-send = Vote
 flash-vote-counted = Your vote is counted.
 flash-vote-taken-back = The vote is taken back. You can give it to another contribution.
 flash-voter-known = You can vote for two hours now.
@@ -56,9 +36,6 @@ problem-own-contribution = You cannot vote for your own contribution or your cla
 problem-no-votes-left = You have used all your { $of } votes. Take one of them back and you can vote here.
 problem-already-voted = You have voted for this contribution already. The vote counts once.
 problem-too-many-mails = That address has had as many letters as it can get today. Use the code in one of them, or try again tomorrow.
-problem-link-used = The link has been used. Go to the contribution and ask for a new one.
-problem-link-too-many-codes = Those were too many tries with a wrong code. Go to the contribution and ask for a new one.
-problem-link-expired = The link is too old, it works for ten minutes. Go to the contribution and ask for a new one.
 mail-vote-subject = Confirm your vote
 mail-vote-body =
     Somebody, probably you, wants to vote for "{ $title }".

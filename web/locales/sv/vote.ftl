@@ -10,26 +10,6 @@ vote-start-about =
     Vi sparar bara ett hemligt avtryck av den, så att ingen kan rösta två gånger. Adressen raderas när brevet är skickat, och du får inga fler brev.
 vote-start-pupil = Är du med i en klass? Gå tillbaka in med klassens kod så röstar du utan e-post.
 vote-email-wrong = Skriv hela adressen, till exempel namn@example.org
-vote-code-title = Titta i din e-post
-vote-code-lede = Vi har skickat ett brev. Tryck på länken i brevet eller skriv de sex siffrorna här.
-vote-code-back = Skriv en annan adress
-vote-code-mailbox = Det här är en demo: läs brevet i brevlådan.
-vote-code-digits = Koden i brevet
-vote-code-hint = Sex siffror. Den fungerar i tio minuter.
-vote-code-send = Rösta
-vote-code-wrong = Koden stämmer inte. { $left ->
-    [one] Du har ett försök kvar.
-   *[other] Du har { $left } försök kvar.
-}
-vote-code-needed = Du öppnade länken i en annan webbläsare än den du började i. Skriv de sex siffrorna från brevet också.
-vote-code-too-many = Det blev för många försök. Gå tillbaka och be om en ny kod.
-vote-code-expired = Koden är för gammal. Gå tillbaka och be om en ny.
-vote-code-used = Koden är redan använd. Gå tillbaka och be om en ny.
-vote-code-unknown = Vi hittar ingen kod som väntar i den här webbläsaren. Gå tillbaka och be om en ny.
-vote-link-title = Bekräfta din röst
-vote-link-lede = Ett tryck till, så räknas rösten.
-vote-link-code = Du öppnade länken i en annan webbläsare än den du började i. Skriv de sex siffrorna från brevet, så räknas rösten.
-vote-link-send = Rösta
 flash-vote-counted = Din röst är räknad.
 flash-vote-taken-back = Rösten är tillbakatagen. Du kan ge den till ett annat bidrag.
 flash-voter-known = Nu kan du rösta i två timmar.
@@ -56,9 +36,6 @@ problem-own-contribution = Man kan inte rösta på sitt eget eller sin klass bid
 problem-no-votes-left = Du har använt alla dina { $of } röster. Ta tillbaka en av dem, så kan du rösta här.
 problem-already-voted = Du har redan röstat på det här bidraget. Rösten räknas en gång.
 problem-too-many-mails = Den adressen har fått så många brev som den kan få i dag. Använd koden i ett av dem, eller försök igen i morgon.
-problem-link-used = Länken är redan använd. Gå till bidraget och be om en ny.
-problem-link-too-many-codes = Det blev för många försök med fel kod. Gå till bidraget och be om en ny.
-problem-link-expired = Länken är för gammal, den fungerar i tio minuter. Gå till bidraget och be om en ny.
 mail-vote-subject = Bekräfta din röst
 mail-vote-body =
     Någon, förmodligen du, vill rösta på ”{ $title }”.

@@ -6,6 +6,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
+use super::answers::{self, Question};
 use super::edit::{self, EditError};
 use super::entity::{contribution, hand_in};
 use super::{Change, Event, State, TransitionError, apply};
@@ -51,6 +52,8 @@ pub enum Missing {
     UnfinishedUpload,
     /// A file could not be read; it must be removed or replaced.
     FailedAsset,
+    /// A question about people or rights was not answered, or its answer stands in the way.
+    Answer(Question),
 }
 
 /// What is still missing in `work`.
@@ -81,9 +84,11 @@ pub async fn missing(
             assets.is_empty() && work.text.is_empty() && unfinished.is_none(),
         ),
     ];
+    let questions = answers::open_questions(&answers::answers(db, work.id).await?);
     Ok(checks
         .into_iter()
         .filter_map(|(what, is)| is.then_some(what))
+        .chain(questions.into_iter().map(Missing::Answer))
         .collect())
 }
 

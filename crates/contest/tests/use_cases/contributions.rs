@@ -1,6 +1,7 @@
 //! The way of a poem, and what is refused on it.
 
 use contest::classes::entity::school_class;
+use contest::contributions::answers::{self, Question};
 use contest::contributions::{
     self, ClassApproveError, Edit, EditError, HandInError, Maker, Missing, Published, StartError,
     State, TICKS,
@@ -80,6 +81,9 @@ impl Story {
         contributions::edit(self.ctx(), &self.pupil, &work.code, self.poem().await)
             .await
             .expect("an edit");
+        testing::answer_all(self.ctx(), &self.pupil, &work.code)
+            .await
+            .expect("answers");
         contributions::hand_in(self.ctx(), &self.pupil, &work.code)
             .await
             .expect("a hand-in")
@@ -151,10 +155,35 @@ async fn what_is_missing_is_named() {
     let Err(HandInError::Incomplete(missing)) = refused else {
         panic!("{refused:?}")
     };
+    let (parts, questions) = missing.split_at(3);
     assert_eq!(
-        missing,
+        parts,
         [Missing::Category, Missing::Title, Missing::Content]
     );
+    assert_eq!(questions, Question::ALL.map(Missing::Answer));
+}
+
+#[tokio::test]
+async fn a_work_in_which_somebody_can_be_recognised_cannot_be_handed_in() {
+    let story = Story::begin().await;
+    let work = contributions::start(story.ctx(), &story.pupil, Maker::Pupil)
+        .await
+        .expect("a draft");
+    contributions::edit(story.ctx(), &story.pupil, &work.code, story.poem().await)
+        .await
+        .expect("an edit");
+    testing::answer_all(story.ctx(), &story.pupil, &work.code)
+        .await
+        .expect("answers");
+    let seen = [(Question::Faces, "some")];
+    answers::answer(story.ctx(), &story.pupil, &work.code, &seen)
+        .await
+        .expect("an answer");
+    let refused = contributions::hand_in(story.ctx(), &story.pupil, &work.code).await;
+    let Err(HandInError::Incomplete(missing)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(missing, [Missing::Answer(Question::Faces)]);
 }
 
 #[tokio::test]

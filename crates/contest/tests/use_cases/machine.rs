@@ -100,6 +100,7 @@ impl<'a> Story<'a> {
         let work = contributions::edit(ctx, &pupil, &work.code, edit)
             .await
             .unwrap();
+        testing::answer_all(ctx, &pupil, &work.code).await.unwrap();
         Self {
             review,
             pupil,

@@ -3,34 +3,21 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use contest::accounts::entity::LinkPurpose;
-use contest::accounts::links::{self, Look, Proof, Refusal};
+use contest::accounts::links::{Proof, Refusal};
 use contest::accounts::{self, RedeemLinkError};
 use contest::permissions::Principal;
-use dizza_http::sessions::{Kept, Lifetime};
+use dizza_http::sessions::Lifetime;
 use dizza_http::{CheckedForm, ClientPrefix, Path, Problem, Session, limits};
-use serde::Deserialize;
 
 use super::begins_at;
-use super::page::{LinkState, SignInCodePage, SignInLinkPage};
-use crate::i18n::Arg;
-use crate::page::render_status;
-use crate::{FormState, Reader};
-
-/// The digits, where they are asked for.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Typed {
-    #[serde(default)]
-    digits: String,
-}
+use crate::Reader;
+use crate::mailed::{Mailed, Typed};
 
 /// `GET /{lang}/sign-in/code`: "look in your mail".
 #[tracing::instrument(name = "web.signin.code.show", skip_all)]
-pub async fn show_code(reader: Reader) -> Response {
-    reader.page(&SignInCodePage {
-        mailbox: reader.layout.demo,
-        form: FormState::new(),
-    })
+pub async fn show_code(reader: Reader, session: Session) -> Result<Response, Problem> {
+    let mailed = Mailed::new(&reader, &session, LinkPurpose::SignIn).await?;
+    Ok(mailed.code_page(""))
 }
 
 /// `POST /{lang}/sign-in/code`: the digits, in the browser that asked.
@@ -41,40 +28,24 @@ pub async fn by_code(
     network: ClientPrefix,
     CheckedForm(typed): CheckedForm<Typed>,
 ) -> Result<Response, Problem> {
-    let nonce = session.kept(Kept::SignIn).await?.unwrap_or_default();
-    let proof = Proof::Code {
-        nonce: &nonce,
-        code: &typed.digits,
-    };
-    let refusal = match enter(&reader, &session, network, proof).await? {
-        Ok(answer) => return Ok(answer),
-        Err(refusal) => refusal,
-    };
-    let form = FormState::new()
-        .value("digits", typed.digits)
-        .error("digits", words(&reader, refusal));
-    let page = SignInCodePage {
-        mailbox: reader.layout.demo,
-        form,
-    };
-    Ok(reader.form(&page, &page.form))
+    let mailed = Mailed::new(&reader, &session, LinkPurpose::SignIn).await?;
+    Ok(
+        match enter(&reader, &session, network, mailed.digits_proof(&typed)).await? {
+            Ok(answer) => answer,
+            Err(refusal) => mailed.code_refused("", typed, refusal),
+        },
+    )
 }
 
-/// `GET /{lang}/sign-in/{token}`: looks, and spends nothing, so that scanners of mail cannot use the link up.
+/// `GET /{lang}/sign-in/{token}`: looks, and spends nothing.
 #[tracing::instrument(name = "web.signin.link.show", skip_all)]
 pub async fn show_link(
     reader: Reader,
     session: Session,
     Path((_, token)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let nonce = session.kept(Kept::SignIn).await?;
-    let look = links::look(reader.ctx(), LinkPurpose::SignIn, &token, nonce.as_deref()).await?;
-    let state = match look {
-        Look::Ready => LinkState::Ready,
-        Look::NeedsCode => LinkState::NeedsCode,
-        Look::Refused(refusal) => LinkState::of(refusal),
-    };
-    Ok(link_page(&reader, token, state, FormState::new()))
+    let mailed = Mailed::new(&reader, &session, LinkPurpose::SignIn).await?;
+    mailed.link_page(token).await
 }
 
 /// `POST /{lang}/sign-in/{token}`: spends the link.
@@ -86,28 +57,12 @@ pub async fn by_link(
     Path((_, token)): Path<(String, String)>,
     CheckedForm(typed): CheckedForm<Typed>,
 ) -> Result<Response, Problem> {
-    let nonce = session.kept(Kept::SignIn).await?;
-    let proof = if typed.digits.is_empty() {
-        Proof::Link {
-            token: &token,
-            nonce: nonce.as_deref(),
-        }
-    } else {
-        Proof::LinkAndCode {
-            token: &token,
-            code: &typed.digits,
-        }
-    };
-    let refusal = match enter(&reader, &session, network, proof).await? {
-        Ok(answer) => return Ok(answer),
-        Err(refusal) => refusal,
-    };
-    let state = LinkState::of(refusal);
-    let mut form = FormState::new().value("digits", typed.digits);
-    if state == LinkState::NeedsCode {
-        form.push_error("digits", words(&reader, refusal));
-    }
-    Ok(link_page(&reader, token, state, form))
+    let mailed = Mailed::new(&reader, &session, LinkPurpose::SignIn).await?;
+    let proof = mailed.link_proof(&token, &typed);
+    Ok(match enter(&reader, &session, network, proof).await? {
+        Ok(answer) => answer,
+        Err(refusal) => mailed.link_refused(token, typed, refusal),
+    })
 }
 
 /// Opens the session and leads on to where they were going, or to where their work begins.
@@ -136,30 +91,4 @@ async fn enter(
         .return_to
         .unwrap_or_else(|| begins_at(reader.locale, &arrival.actor));
     Ok(Ok(Redirect::to(&onward).into_response()))
-}
-
-fn link_page(reader: &Reader, token: String, state: LinkState, form: FormState) -> Response {
-    let status = match state {
-        LinkState::Ready | LinkState::NeedsCode if form.has_errors() => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        LinkState::Ready | LinkState::NeedsCode => StatusCode::OK,
-        LinkState::Unknown => StatusCode::NOT_FOUND,
-        LinkState::Used | LinkState::Expired | LinkState::TooManyCodes => StatusCode::GONE,
-    };
-    let mut layout = reader.layout.clone().noindex();
-    // The address of the page is a key: it goes into no link of the page, not even the one to the other language.
-    layout.path = "/sign-in".into();
-    render_status(status, &SignInLinkPage { token, state, form }, &layout)
-}
-
-fn words(reader: &Reader, refusal: Refusal) -> String {
-    match refusal {
-        Refusal::WrongCode { left } => reader.t("sign-in-code-wrong", &[("left", Arg::from(left))]),
-        Refusal::OtherBrowser => reader.t("sign-in-code-needed", &[]),
-        Refusal::TooManyCodes => reader.t("sign-in-code-too-many", &[]),
-        Refusal::Expired => reader.t("sign-in-code-expired", &[]),
-        Refusal::Used => reader.t("sign-in-code-used", &[]),
-        Refusal::Unknown => reader.t("sign-in-code-unknown", &[]),
-    }
 }

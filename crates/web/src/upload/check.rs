@@ -113,20 +113,11 @@ async fn missing(draft: &Draft) -> Result<Vec<MissingView>, Problem> {
             Missing::Content => ("content", "files"),
             Missing::UnfinishedUpload => ("unfinished", "files"),
             Missing::FailedAsset => ("failed", "files"),
+            Missing::Answer(question) => (question.name(), step_of(question)),
         };
         views.push(MissingView {
             text: draft.reader.t(&format!("upload-missing-{name}"), &[]),
             step,
-        });
-    }
-    let given = answers::answers(db, draft.work.id).await?;
-    for question in answers::open_questions(&given) {
-        let text = draft
-            .reader
-            .t(&format!("upload-missing-{}", question.name()), &[]);
-        views.push(MissingView {
-            text,
-            step: step_of(question),
         });
     }
     Ok(views)
@@ -140,9 +131,6 @@ pub(super) async fn hand_in(
     _: CheckedForm<Pressed>,
 ) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
-    if draft.is_editable() && !missing(&draft).await?.is_empty() {
-        return incomplete(&draft).await;
-    }
     match contributions::hand_in(draft.reader.ctx(), &draft.actor, &code).await {
         Ok(_) => Ok(see(&draft.step("done"))),
         Err(HandInError::WrongState(state)) if !contributions::rules::is_editable(state) => {

@@ -2,35 +2,25 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use contest::accounts::entity::LinkPurpose;
-use contest::accounts::links::{self, Look, Proof, Refusal};
+use contest::accounts::links::{Proof, Refusal};
 use contest::permissions::Actor;
 use contest::votes::{self, ConfirmVoterError, VoterArrival};
-use dizza_http::sessions::{FlashKind, Kept, Lifetime};
+use dizza_http::sessions::{FlashKind, Lifetime};
 use dizza_http::{CheckedForm, Path, Problem, Session, urls};
-use serde::Deserialize;
 
 use super::cast::cast_and_go;
-use super::page::{VoteCodePage, VoteLinkPage};
-use crate::i18n::Arg;
-use crate::{FormState, Reader};
-
-/// The digits, where they are asked for.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Typed {
-    #[serde(default)]
-    digits: String,
-}
+use crate::Reader;
+use crate::mailed::{Mailed, Typed};
 
 /// `GET /{lang}/c/{code}/vote/code`: "look in your mail".
 #[tracing::instrument(name = "web.votes.code.show", skip_all)]
-pub async fn show_code(reader: Reader, Path((_, code)): Path<(String, String)>) -> Response {
-    let page = VoteCodePage {
-        code,
-        mailbox: reader.site.config.demo,
-        form: FormState::new(),
-    };
-    reader.page(&page)
+pub async fn show_code(
+    reader: Reader,
+    session: Session,
+    Path((_, code)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let mailed = Mailed::new(&reader, &session, LinkPurpose::Vote).await?;
+    Ok(mailed.code_page(&code))
 }
 
 /// `POST /{lang}/c/{code}/vote/code`: the digits, in the browser that asked.
@@ -41,37 +31,23 @@ pub async fn by_code(
     Path((_, code)): Path<(String, String)>,
     CheckedForm(typed): CheckedForm<Typed>,
 ) -> Result<Response, Problem> {
-    let nonce = session.kept(Kept::Vote).await?.unwrap_or_default();
-    let proof = Proof::Code {
-        nonce: &nonce,
-        code: &typed.digits,
-    };
-    match confirm(&reader, &session, proof).await? {
-        Ok(answer) => Ok(answer),
-        Err(refusal) => {
-            let form = FormState::new()
-                .value("digits", typed.digits)
-                .error("digits", words(&reader, refusal));
-            let page = VoteCodePage {
-                code,
-                mailbox: reader.site.config.demo,
-                form,
-            };
-            Ok(reader.form(&page, &page.form))
-        }
-    }
+    let mailed = Mailed::new(&reader, &session, LinkPurpose::Vote).await?;
+    let proof = mailed.digits_proof(&typed);
+    Ok(match confirm(&reader, &session, proof).await? {
+        Ok(answer) => answer,
+        Err(refusal) => mailed.code_refused(&code, typed, refusal),
+    })
 }
 
-/// `GET /{lang}/vote/{token}`: looks, and spends nothing, so that scanners of mail cannot use the link up.
+/// `GET /{lang}/vote/{token}`: looks, and spends nothing.
 #[tracing::instrument(name = "web.votes.link.show", skip_all)]
 pub async fn show_link(
     reader: Reader,
     session: Session,
     Path((_, token)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let nonce = session.kept(Kept::Vote).await?;
-    let look = links::look(reader.ctx(), LinkPurpose::Vote, &token, nonce.as_deref()).await?;
-    link_page(&reader, token, look, FormState::new())
+    let mailed = Mailed::new(&reader, &session, LinkPurpose::Vote).await?;
+    mailed.link_page(token).await
 }
 
 /// `POST /{lang}/vote/{token}`: spends the link.
@@ -82,31 +58,12 @@ pub async fn by_link(
     Path((_, token)): Path<(String, String)>,
     CheckedForm(typed): CheckedForm<Typed>,
 ) -> Result<Response, Problem> {
-    let nonce = session.kept(Kept::Vote).await?;
-    let proof = if typed.digits.is_empty() {
-        Proof::Link {
-            token: &token,
-            nonce: nonce.as_deref(),
-        }
-    } else {
-        Proof::LinkAndCode {
-            token: &token,
-            code: &typed.digits,
-        }
-    };
-    match confirm(&reader, &session, proof).await? {
-        Ok(answer) => Ok(answer),
-        Err(refusal) => {
-            let look = match refusal {
-                Refusal::OtherBrowser | Refusal::WrongCode { .. } => Look::NeedsCode,
-                other => Look::Refused(other),
-            };
-            let form = FormState::new()
-                .value("digits", typed.digits)
-                .error("digits", words(&reader, refusal));
-            link_page(&reader, token, look, form)
-        }
-    }
+    let mailed = Mailed::new(&reader, &session, LinkPurpose::Vote).await?;
+    let proof = mailed.link_proof(&token, &typed);
+    Ok(match confirm(&reader, &session, proof).await? {
+        Ok(answer) => answer,
+        Err(refusal) => mailed.link_refused(token, typed, refusal),
+    })
 }
 
 /// Opens the voter's session and casts the vote they came for.
@@ -144,43 +101,5 @@ async fn confirm(
                 Redirect::to(&urls::gallery(reader.locale.code())).into_response()
             ))
         }
-    }
-}
-
-fn link_page(
-    reader: &Reader,
-    token: String,
-    look: Look,
-    form: FormState,
-) -> Result<Response, Problem> {
-    let needs_code = match look {
-        Look::Ready => false,
-        Look::NeedsCode => true,
-        Look::Refused(Refusal::Unknown) => return Err(Problem::not_found()),
-        Look::Refused(refusal) => {
-            let code = match refusal {
-                Refusal::Used => "link-used",
-                Refusal::TooManyCodes => "link-too-many-codes",
-                _ => "link-expired",
-            };
-            return Err(Problem::new(axum::http::StatusCode::GONE, code));
-        }
-    };
-    let page = VoteLinkPage {
-        token,
-        needs_code,
-        form,
-    };
-    Ok(reader.form(&page, &page.form))
-}
-
-fn words(reader: &Reader, refusal: Refusal) -> String {
-    match refusal {
-        Refusal::WrongCode { left } => reader.t("vote-code-wrong", &[("left", Arg::from(left))]),
-        Refusal::OtherBrowser => reader.t("vote-code-needed", &[]),
-        Refusal::TooManyCodes => reader.t("vote-code-too-many", &[]),
-        Refusal::Expired => reader.t("vote-code-expired", &[]),
-        Refusal::Used => reader.t("vote-code-used", &[]),
-        Refusal::Unknown => reader.t("vote-code-unknown", &[]),
     }
 }

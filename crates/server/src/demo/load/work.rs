@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use contest::assets::sniff::{SNIFF_BYTES, sniff};
 use contest::assets::{self, AssetState, Limits, NewUpload, StoredFile};
 use contest::collections::{self, FEATURED};
+use contest::contributions::answers::{self, Question};
 use contest::contributions::entity::contribution;
 use contest::contributions::{self, Edit, Maker, State, TICKS};
 use contest::editions::entity::category;
@@ -84,6 +85,8 @@ impl<'a> Desk<'a> {
                 contributions::start(ctx, other, Maker::Pupil).await?; // sits down at the same draft
             }
             self.fill(entry, pupil, &work).await?;
+            let answers = Question::ALL.map(|question| (question, question.good_answer()));
+            answers::answer(ctx, pupil, &work.code, &answers).await?;
             work = contributions::hand_in(ctx, pupil, &work.code).await?;
         }
         if work.state == State::Submitted && until != Until::Teacher {
