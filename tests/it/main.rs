@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets an error has failed")]
 
 mod access;
+mod bad_input;
 mod classes;
 mod connections;
 mod demo;
@@ -13,10 +14,12 @@ mod matrix;
 mod media_host;
 mod moderating;
 mod operator;
+mod privacy;
 mod same_site;
 mod sessions;
 mod signin;
 mod spreading;
+mod teachers;
 mod tus;
 mod upload_forms;
 mod upload_story;

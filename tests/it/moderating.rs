@@ -398,6 +398,63 @@ async fn other_reports_wait_for_a_moderator_and_are_limited() {
 }
 
 #[tokio::test]
+async fn whoever_left_an_address_is_told_what_came_of_the_report_and_forgotten() {
+    let mut room = Room::open().await;
+    let work = room.poem("Gryning", State::Published).await;
+    let mut visitor = room.app.client();
+    let form = urls::report(Lang::En, &work.code);
+    let wrong = [("reason", "spam"), ("contact", "ring mig"), ("text", "Hej")];
+    let page = visitor.post_form(&form, &wrong).await.assert_status(422);
+    assert!(page.main_text().contains("Type the whole address"));
+    assert_eq!(page.field("contact").as_deref(), Some("ring mig"));
+    let fields = [("reason", "spam"), ("contact", "Granne@Example.org")];
+    visitor.post_form(&form, &fields).await.assert_status(303);
+    let to_neighbour = |room: &Room| {
+        let mut mails = room.app.mails();
+        mails.retain(|mail| mail.contains("granne@example.org"));
+        mails
+    };
+
+    press(&mut room.anna, &work, "keep", &[])
+        .await
+        .assert_status(303);
+    room.pass(9).await;
+    assert!(to_neighbour(&room).is_empty(), "not before it stands");
+    room.pass(2).await;
+    let mails = to_neighbour(&room);
+    assert_eq!(mails.len(), 1);
+    assert!(
+        mails[0].contains("Your report: the contribution stays"),
+        "{mails:?}"
+    );
+    let dump = room.app.dump().await;
+    assert!(!dump.contains("granne@example.org"), "forgotten");
+
+    visitor
+        .post_form(
+            &form,
+            &[("reason", "hate"), ("contact", "granne@example.org")],
+        )
+        .await
+        .assert_status(303);
+    let words = [
+        ("reason", "hate"),
+        ("text_sv", "Därför."),
+        ("text_en", "Therefore."),
+    ];
+    press(&mut room.anna, &work, "hide", &words)
+        .await
+        .assert_status(303);
+    room.pass(11).await;
+    let mails = to_neighbour(&room);
+    assert_eq!(mails.len(), 2);
+    assert!(
+        mails[1].contains("Your report: the contribution is not"),
+        "{mails:?}"
+    );
+}
+
+#[tokio::test]
 async fn hiding_and_showing_again_by_hand() {
     let mut room = Room::open().await;
     let work = room.poem("Gryning", State::Published).await;

@@ -67,6 +67,21 @@ impl Story {
         self.pupil = self.app.signed_in(&principal).await;
     }
 
+    /// The classmate's membership.
+    pub async fn classmate_membership(&self) -> contest::classes::entity::membership::Model {
+        use contest::classes::entity::membership;
+        use sea_orm::{ColumnTrait, QueryFilter};
+        let row = membership::Entity::find().filter(membership::Column::Nickname.eq("Ugglan"));
+        row.one(self.app.db().read()).await.unwrap().unwrap()
+    }
+
+    /// The classmate as the domain knows them.
+    pub async fn classmate_actor(&self) -> Actor {
+        let principal = Principal::Membership(self.classmate_membership().await.id);
+        let actor = Actor::resolve(self.app.db().read(), &principal).await;
+        actor.unwrap().unwrap()
+    }
+
     /// The assets of the draft, in their order.
     pub async fn assets(&self) -> Vec<asset::Model> {
         assets::queries::of_contribution(self.app.db().read(), self.work.id)

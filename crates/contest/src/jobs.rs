@@ -8,7 +8,7 @@ use crate::accounts::jobs::SweepAccounts;
 use crate::collections::jobs::ShuffleGallery;
 use crate::contributions::jobs::PublishContribution;
 use crate::votes::FoldScores;
-use crate::{AppContext, accounts, collections, contributions, moderation, votes};
+use crate::{AppContext, accounts, collections, contributions, moderation, reports, votes};
 
 /// How often the order of the day is looked after. An hour at most passes between midnight and the new order, and in every
 /// time zone midnight comes at a full hour or a half.
@@ -20,7 +20,7 @@ const FOLD_EVERY: Duration = Duration::from_mins(1);
 /// How often links, mails and counters past their time are deleted.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
-/// Adds the handlers of this crate's jobs: publishing, telling of decisions, folding scores, shuffling the gallery,
+/// Adds the handlers of this crate's jobs: publishing, telling of decisions and of answered reports, folding scores, shuffling the gallery,
 /// sweeping what accounts leave behind.
 #[must_use]
 pub fn register_jobs(registry: Registry, ctx: &AppContext) -> Registry {
@@ -35,6 +35,7 @@ pub fn register_jobs(registry: Registry, ctx: &AppContext) -> Registry {
                 .map_err(JobError::retry)
         })
         .register_with(ctx.clone(), moderation::notify)
+        .register_with(ctx.clone(), reports::tell)
         .register_with(ctx.clone(), |ctx, _: ShuffleGallery, _| async move {
             collections::shuffle(&ctx)
                 .await

@@ -5,8 +5,8 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 
 use crate::accounts::entity::{account, role_grant};
 use crate::classes::entity::{membership, school_class};
-use crate::contributions::entity::{contribution, hand_in, member};
 use crate::contributions::answers::{self, Question};
+use crate::contributions::entity::{contribution, hand_in, member};
 use crate::contributions::{self, State};
 use crate::editions::Phase;
 use crate::editions::entity::{category, edition, phase};

@@ -78,6 +78,8 @@ paths! {
     SIGN_IN_LINK sign_in_link(lang, token) = "/{lang}/sign-in/{token}";
     /// One's own account: the language of mails (GET, POST).
     ACCOUNT account(lang) = "/{lang}/account";
+    /// Asks to be a teacher (GET, POST).
+    ACCOUNT_TEACHER account_teacher(lang) = "/{lang}/account/teacher";
     /// Signs out (POST).
     SIGN_OUT sign_out(lang) = "/{lang}/sign-out";
     /// The signed-in person's own page: what they handed in, their classes, their rooms.
@@ -154,6 +156,8 @@ paths! {
     MODERATE_ACT moderate_act(lang, contribution, act) = "/{lang}/moderate/c/{contribution}/{act}";
     /// The list of keys.
     MODERATE_KEYS moderate_keys(lang) = "/{lang}/moderate/keys";
+    /// Those who ask to be teachers; answers one (GET, POST).
+    TEACHERS teachers(lang) = "/{lang}/moderate/teachers";
     /// The `featured` collection, in order (GET, POST).
     FEATURED featured(lang) = "/{lang}/moderate/featured";
 

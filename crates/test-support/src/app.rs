@@ -60,7 +60,7 @@ impl TestApp {
     }
 
     async fn try_with(options: TestOptions) -> anyhow::Result<Self> {
-        show_warnings();
+        crate::logs::catch();
         let folder = tempfile::tempdir()?;
         let database = OwnDatabase::make(folder.path()).await?;
         let mut config = Config::default();
@@ -168,6 +168,11 @@ impl TestApp {
         self.run_jobs().await;
     }
 
+    /// What the program logged in this process, at the level `info` and its own crates at `debug`, a line each.
+    pub fn logs(&self) -> String {
+        crate::logs::caught()
+    }
+
     /// The mails that were sent, oldest first, as they stand in the mail folder.
     pub fn mails(&self) -> Vec<String> {
         let folder = std::fs::read_dir(self.app.config.mail_folder()).expect("the mail folder");
@@ -214,17 +219,6 @@ fn jail_helper() -> std::io::Result<PathBuf> {
     let test = std::env::current_exe()?;
     let folder = test.parent().and_then(|deps| deps.parent());
     Ok(folder.unwrap_or(&test).join("jail-helper"))
-}
-
-/// Warnings and errors of the program appear in the output of a failed test; `RUST_LOG` asks for more.
-fn show_warnings() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
-    let filter = filter
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,tower_sessions_core=error"));
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_test_writer();
-    let _ = lines.try_init(); // the second test of a process finds it done
 }
 
 /// A server on a real port.

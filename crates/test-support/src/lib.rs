@@ -20,6 +20,7 @@ mod app;
 mod client;
 mod databases;
 mod dump;
+mod logs;
 
 pub use answer::Answer;
 pub use app::{Listening, TestApp, TestOptions};

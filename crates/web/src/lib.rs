@@ -30,6 +30,7 @@ pub mod report;
 mod routes;
 pub mod signin;
 pub mod statics;
+pub mod teachers;
 pub mod theme;
 pub mod upload;
 pub mod views;

@@ -3,8 +3,8 @@
 use minijinja::{Value, value::Serde};
 
 use crate::{
-    account, approve, classes, collections, contributions, embed, errors, gallery, home, mailbox, mailed,
-    moderate, page::Page, partners, report, signin, statics, votes,
+    account, approve, classes, collections, contributions, embed, errors, gallery, home, mailbox,
+    mailed, moderate, page::Page, partners, report, signin, statics, teachers, votes,
 };
 
 /// A template and its samples.
@@ -67,6 +67,8 @@ pub fn all() -> Vec<PageKind> {
         kind::<statics::HowPage>(),
         kind::<statics::PrivacyPage>(),
         kind::<statics::SchoolsPage>(),
+        kind::<teachers::page::AskTeacherPage>(),
+        kind::<teachers::page::TeachersPage>(),
         kind::<votes::page::ReceiptPage>(),
         kind::<votes::page::VoteStartPage>(),
     ]

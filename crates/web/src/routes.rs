@@ -21,6 +21,7 @@ pub fn routes() -> Routes {
         .merge(crate::report::routes())
         .merge(crate::signin::routes())
         .merge(crate::statics::routes())
+        .merge(crate::teachers::routes())
         .merge(crate::upload::routes())
         .merge(crate::votes::routes())
 }

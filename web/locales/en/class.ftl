@@ -100,7 +100,7 @@ flash-class-unlocked = Pupils can come back again now.
 flash-class-place-shown = The names of school and class are now shown beside the contribution.
 flash-class-place-hidden = The names of school and class are hidden.
 flash-class-pupil-removed = The pupil is removed.
-problem-teachers-only = This page is for teachers. Are you a teacher? Write to the organiser from your school address, and we will open it for you.
+problem-teachers-only = This page is for teachers. Are you a teacher? Open your account and ask to open classes.
 problem-classes-closed = No class can be opened just now: handing in is closed.
 problem-too-many-classes = You already have as many classes as one teacher can have.
 

@@ -68,6 +68,38 @@ mail-decision-restore-body =
     { $url }
     { $text }
 
+mail-report-stays-subject = Your report: the contribution stays
+mail-report-stays-body =
+    Hello!
+
+    Thank you for telling us about “{ $title }”. One of us has read what you wrote and looked at the contribution. We think that it can be shown.
+
+    Do you see something that we missed? Report it again and tell us more. We have now forgotten your address.
+    { $url }
+
+mail-report-gone-subject = Your report: the contribution is not shown
+mail-report-gone-body =
+    Hello!
+
+    Thank you for telling us about “{ $title }”. One of us has read what you wrote and looked at the contribution. It is no longer shown.
+
+    We have now forgotten your address.
+    { $url }
+
+mail-teacher-yes-subject = You can open classes now
+mail-teacher-yes-body =
+    Hello!
+
+    You are approved as a teacher on Dizza. Sign in again and open your first class:
+    { $url }
+
+mail-teacher-no-subject = We could not approve you as a teacher
+mail-teacher-no-body =
+    Hello!
+
+    We could not see that you work at the school, so we cannot let you open classes. Is that wrong? Ask again, best from the school's e-mail address:
+    { $url }
+
 mailbox-title = The demo’s mailbox
 mailbox-lede = The demo sends no mail. Mails land here, and only whoever sits at this computer can read them.
 mailbox-subject = Subject

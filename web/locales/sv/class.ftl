@@ -100,7 +100,7 @@ flash-class-unlocked = Nu kan eleverna komma tillbaka igen.
 flash-class-place-shown = Skolans och klassens namn visas nu vid bidraget.
 flash-class-place-hidden = Skolans och klassens namn är dolda.
 flash-class-pupil-removed = Eleven är borttagen.
-problem-teachers-only = Sidan är för lärare. Är du lärare? Skriv till arrangören från din skoladress, så öppnar vi för dig.
+problem-teachers-only = Sidan är för lärare. Är du lärare? Öppna ditt konto och be om att få öppna klasser.
 problem-classes-closed = Just nu går det inte att öppna en klass: inlämningen är stängd.
 problem-too-many-classes = Du har redan så många klasser som en lärare kan ha.
 

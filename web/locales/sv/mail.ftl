@@ -68,6 +68,38 @@ mail-decision-restore-body =
     { $url }
     { $text }
 
+mail-report-stays-subject = Din anmälan: bidraget visas
+mail-report-stays-body =
+    Hej!
+
+    Tack för att du sa till om ”{ $title }”. En människa hos oss har läst det du skrev och tittat på bidraget. Vi tycker att det kan visas.
+
+    Ser du något vi har missat? Anmäl det igen och berätta mer. Vi har nu glömt din adress.
+    { $url }
+
+mail-report-gone-subject = Din anmälan: bidraget visas inte
+mail-report-gone-body =
+    Hej!
+
+    Tack för att du sa till om ”{ $title }”. En människa hos oss har läst det du skrev och tittat på bidraget. Det visas inte längre.
+
+    Vi har nu glömt din adress.
+    { $url }
+
+mail-teacher-yes-subject = Du kan öppna klasser nu
+mail-teacher-yes-body =
+    Hej!
+
+    Du är godkänd som lärare på Dizza. Logga in igen och öppna din första klass:
+    { $url }
+
+mail-teacher-no-subject = Vi kunde inte godkänna dig som lärare
+mail-teacher-no-body =
+    Hej!
+
+    Vi kunde inte se att du arbetar på skolan, så vi kan inte låta dig öppna klasser. Är det fel? Fråga igen, helst från skolans e-postadress:
+    { $url }
+
 mailbox-title = Demons brevlåda
 mailbox-lede = I demon skickas inga brev. De hamnar här, och bara den som sitter vid den här datorn kan läsa dem.
 mailbox-subject = Ämne

@@ -45,6 +45,31 @@ pub mod account {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Accounts that ask to be teachers and were not answered yet.
+pub mod teacher_request {
+    use crate::ids::AccountId;
+    use sea_orm::entity::prelude::*;
+
+    /// One row of `teacher_request`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "teacher_request")]
+    pub struct Model {
+        /// Who asks.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: AccountId,
+        /// The school they name.
+        pub school: String,
+        /// When.
+        pub created_at: DateTimeUtc,
+    }
+
+    /// Joins are written out in queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// What accounts were granted.
 pub mod role_grant {
     use crate::ids::AccountId;

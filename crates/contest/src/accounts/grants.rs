@@ -1,6 +1,7 @@
 //! Granting, revoking, suspending. Each ends the account's sessions in the same commit: the next request signs in again, with
 //! the life that a session of these roles has.
 
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
@@ -41,19 +42,7 @@ pub async fn grant(
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
     let id = sign_in::account_of(ctx, &txn, now, email.as_str(), "sv").await?;
-    let row = role_grant::Model {
-        account_id: id,
-        role,
-        granted_at: now,
-    };
-    let once = OnConflict::columns([role_grant::Column::AccountId, role_grant::Column::Role])
-        .do_nothing()
-        .to_owned();
-    let added = role_grant::Entity::insert(row.into_active_model())
-        .on_conflict(once)
-        .exec_without_returning(&txn)
-        .await?;
-    if added == 1 {
+    if add(&txn, now, id, role).await? {
         record(
             &txn,
             now,
@@ -145,7 +134,29 @@ pub async fn lift_suspension(
     Ok(())
 }
 
-fn may_grant(actor: &Actor, role: Role) -> bool {
+/// Stores the grant; `false` if it was there.
+pub(super) async fn add(
+    txn: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    id: AccountId,
+    role: Role,
+) -> Result<bool, DbErr> {
+    let row = role_grant::Model {
+        account_id: id,
+        role,
+        granted_at: now,
+    };
+    let once = OnConflict::columns([role_grant::Column::AccountId, role_grant::Column::Role])
+        .do_nothing()
+        .to_owned();
+    let added = role_grant::Entity::insert(row.into_active_model())
+        .on_conflict(once)
+        .exec_without_returning(txn)
+        .await?;
+    Ok(added == 1)
+}
+
+pub(super) fn may_grant(actor: &Actor, role: Role) -> bool {
     match actor {
         Actor::System => true,
         _ if actor.has(Role::Organiser) => role != Role::Organiser,
@@ -179,7 +190,7 @@ async fn may_suspend(
 async fn set_suspended(
     txn: &DatabaseTransaction,
     id: AccountId,
-    at: Option<chrono::DateTime<chrono::Utc>>,
+    at: Option<DateTime<Utc>>,
 ) -> Result<(), DbErr> {
     account::Entity::update_many()
         .col_expr(account::Column::SuspendedAt, Expr::value(at))
@@ -190,9 +201,9 @@ async fn set_suspended(
 }
 
 /// Ends the account's sessions and writes the audit row.
-async fn record(
+pub(super) async fn record(
     txn: &DatabaseTransaction,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
     actor: &Actor,
     id: AccountId,
     act: &str,

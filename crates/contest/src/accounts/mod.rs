@@ -14,6 +14,7 @@ pub mod outbox;
 pub mod queries;
 pub mod rules;
 mod sign_in;
+mod teachers;
 
 pub use email::{Email, InvalidEmail};
 pub use grants::{GrantError, grant, lift_suspension, revoke, suspend};
@@ -21,6 +22,11 @@ pub use language::{SetLanguageError, set_language};
 pub use sign_in::{
     ADMIN_LINK_MAX, Arrival, RedeemLinkError, RequestLinkError, admin_sign_in_link, redeem_link,
     request_link,
+};
+
+pub use teachers::{
+    MAX_SCHOOL, TeacherRequestError, WaitingTeacher, answer_teacher, ask_to_teach,
+    teacher_request_of, waiting_teachers,
 };
 
 use crate::{AppContext, DbErr, limits};

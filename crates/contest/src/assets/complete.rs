@@ -132,6 +132,8 @@ pub async fn complete_upload(
         asset_id: Set(Some(asset.id)),
         received_bytes: Set(asset.size_bytes),
         length_bytes: Set(Some(asset.size_bytes)),
+        // Names of files hold names of people; it was needed only to tell uploads under way apart.
+        label: Set(String::new()),
         ..Default::default()
     };
     upload::Entity::update_many()

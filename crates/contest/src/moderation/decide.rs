@@ -84,7 +84,7 @@ pub async fn decide(
     };
     // Whatever was decided answers what was reported, but privacy only when it was approved again, by two.
     if matches!(decided, Decided::Done { .. }) {
-        reports::close(&txn, work.id, now, approving).await?;
+        reports::close(ctx, &txn, work.id, now, approving).await?;
     }
     txn.commit().await?;
     ctx.waker.wake();

@@ -37,7 +37,7 @@ pub async fn hide(
         details: json!({}),
     };
     let hidden = put_away(ctx, &txn, &work, by, statement).await?;
-    reports::close(&txn, work.id, now, false).await?;
+    reports::close(ctx, &txn, work.id, now, false).await?;
     txn.commit().await?;
     ctx.waker.wake();
     Ok(hidden)
@@ -167,7 +167,7 @@ pub async fn restore(
         },
     )
     .await?;
-    reports::close(&txn, work.id, now, true).await?;
+    reports::close(ctx, &txn, work.id, now, true).await?;
     collections::append_to_today(ctx, &txn, &work).await?;
     tell_later(ctx, &txn, decision, now).await?;
     txn.commit().await?;

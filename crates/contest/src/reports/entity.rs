@@ -20,6 +20,8 @@ pub mod report {
         pub text: String,
         /// Address for the answer; may be empty.
         pub contact: String,
+        /// Language of the answer: `sv` or `en`.
+        pub language: String,
         /// Keyed hash of the network prefix, against repeats.
         pub reporter_key: Vec<u8>,
         /// When.

@@ -6,11 +6,12 @@
 
 mod close;
 pub mod entity;
+pub mod jobs;
 pub mod queries;
 mod report;
 
 pub use close::handle;
-pub(crate) use close::{close, reopen};
+pub(crate) use close::{close, reopen, tell};
 pub use report::{
     MAX_REPORT, NewReport, REPORTS_PER_HOUR, ReportError, ReportReason, Reported, report,
 };

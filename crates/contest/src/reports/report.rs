@@ -7,6 +7,7 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, IntoActiveModel, Iterable};
 
 use super::entity::report as table;
 use crate::AppContext;
+use crate::accounts::{Email, InvalidEmail};
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State, TransitionError};
 use crate::ids::ReportId;
@@ -17,8 +18,6 @@ use crate::text::{self, TextError};
 pub const REPORTS_PER_HOUR: u64 = 10;
 /// Longest text, in characters.
 pub const MAX_REPORT: usize = 2_000;
-/// Longest address for an answer, in characters (RFC 5321).
-const MAX_CONTACT: usize = 254;
 
 /// Why somebody reports. The words stand in the catalogues `report.ftl`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -79,6 +78,8 @@ pub struct NewReport<'a> {
     pub text: &'a str,
     /// Where an answer may go; may be empty.
     pub contact: &'a str,
+    /// Language of that answer: `sv` or `en`.
+    pub language: &'a str,
     /// The reporter's network prefix, which is not stored.
     pub prefix: &'a str,
     /// What the makers are told, in Swedish and English, if the rule hides their work.
@@ -97,9 +98,9 @@ pub enum ReportError {
     /// The text is too long.
     #[error("text: {0}")]
     Text(TextError),
-    /// The address is too long.
+    /// What was given for an answer is no e-mail address.
     #[error("contact: {0}")]
-    Contact(TextError),
+    Contact(InvalidEmail),
     /// Too many reports from this network in an hour.
     #[error("too many reports")]
     TooMany,
@@ -128,7 +129,13 @@ pub async fn report(
     new: NewReport<'_>,
 ) -> Result<Reported, ReportError> {
     let text = text::paragraphs(new.text, MAX_REPORT).map_err(ReportError::Text)?;
-    let contact = text::line(new.contact, MAX_CONTACT).map_err(ReportError::Contact)?;
+    let contact = match new.contact.trim() {
+        "" => String::new(),
+        address => Email::parse(address)
+            .map_err(ReportError::Contact)?
+            .as_str()
+            .to_owned(),
+    };
     let statement =
         Statement::new(Reason::Privacy, new.words.0, new.words.1).map_err(ReportError::Words)?;
     let txn = ctx.begin_write().await?;
@@ -145,6 +152,7 @@ pub async fn report(
         reason: new.reason.code(),
         text,
         contact,
+        language: new.language.to_owned(),
         reporter_key: ctx.keyed_hash("reporter", format!("{day} {}", new.prefix).as_bytes()),
         created_at: now,
         handled_at: None,
@@ -184,6 +192,7 @@ async fn store(txn: &DatabaseTransaction, row: table::Model, private: bool) -> R
         once.update_columns([
             table::Column::Text,
             table::Column::Contact,
+            table::Column::Language,
             table::Column::CreatedAt,
             table::Column::HandledAt,
         ]);

@@ -156,10 +156,7 @@ async fn what_is_missing_is_named() {
         panic!("{refused:?}")
     };
     let (parts, questions) = missing.split_at(3);
-    assert_eq!(
-        parts,
-        [Missing::Category, Missing::Title, Missing::Content]
-    );
+    assert_eq!(parts, [Missing::Category, Missing::Title, Missing::Content]);
     assert_eq!(questions, Question::ALL.map(Missing::Answer));
 }
 

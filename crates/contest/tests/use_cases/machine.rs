@@ -197,6 +197,7 @@ impl<'a> Story<'a> {
                     reason,
                     text: "",
                     contact: "",
+                    language: "sv",
                     prefix: &prefix,
                     words,
                 };

@@ -26,6 +26,7 @@ fn private(prefix: &str) -> NewReport<'_> {
         reason: ReportReason::Privacy,
         text: "Det är jag på bilden",
         contact: "",
+        language: "sv",
         prefix,
         words: (
             "Någon har sagt att verket rör deras privatliv.",

@@ -13,6 +13,7 @@ fn new(reason: ReportReason, prefix: &str) -> NewReport<'_> {
         reason,
         text: "",
         contact: "",
+        language: "sv",
         prefix,
         words: ("Rör någons privatliv.", "About somebody's privacy."),
     }

@@ -13,7 +13,7 @@ use crate::{FormState, Reader};
 use page::AccountPage;
 
 /// Everybody who signs in by e-mail.
-const ACCOUNTS: Access = Access::Roles(&[
+pub(crate) const ACCOUNTS: Access = Access::Roles(&[
     Role::Organiser,
     Role::Moderator,
     Role::Juror,
@@ -70,6 +70,10 @@ async fn update(
 }
 
 fn answer(reader: &Reader, form: FormState) -> Response {
+    let asks = reader
+        .actor
+        .as_ref()
+        .is_some_and(|actor| !actor.may_open_classes());
     let roles = match &reader.actor {
         Some(Actor::Account { roles, .. }) => roles
             .iter()
@@ -78,7 +82,12 @@ fn answer(reader: &Reader, form: FormState) -> Response {
         _ => Vec::new(),
     };
     let email = reader.layout.visitor.name.clone().unwrap_or_default();
-    let page = AccountPage { email, roles, form };
+    let page = AccountPage {
+        email,
+        roles,
+        may_ask: asks,
+        form,
+    };
     reader.form(&page, &page.form)
 }
 

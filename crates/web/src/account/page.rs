@@ -12,6 +12,8 @@ pub struct AccountPage {
     pub email: String,
     /// What the account may do, in words.
     pub roles: Vec<String>,
+    /// No teacher yet, so may ask to be one.
+    pub may_ask: bool,
     /// Field `language`: `sv` or `en`.
     pub form: FormState,
 }
@@ -23,9 +25,11 @@ impl Page for AccountPage {
         let page = Self {
             email: "larare@skola.example".into(),
             roles: vec!["lärare".into(), "jury".into()],
+            may_ask: false,
             form: FormState::new().value("language", "sv"),
         };
         let wrong = Self {
+            may_ask: true,
             form: FormState::new().error("language", "Välj ett språk"),
             ..page.clone()
         };

@@ -40,6 +40,15 @@ pub fn compose(row: &outbox_mail::Model, origin: &str) -> Result<Outgoing, Compo
             format!("decision-{}", param("kind").replace('_', "-")),
             about_decision(locale, &row.params),
         ),
+        "report-answer" => (
+            format!("report-{}", param("outcome")),
+            urls::gallery(locale.code()),
+        ),
+        "teacher-yes" => ("teacher-yes".to_owned(), urls::classes(locale.code())),
+        "teacher-no" => (
+            "teacher-no".to_owned(),
+            urls::account_teacher(locale.code()),
+        ),
         other => return Err(ComposeError::Template(other.to_owned())),
     };
     let url = format!("{origin}{path}");
@@ -185,6 +194,23 @@ mod tests {
                     mail.html
                 );
             }
+        }
+    }
+
+    #[test]
+    fn those_who_reported_or_asked_to_teach_are_answered_in_both_languages() {
+        let about = |outcome| json!({ "outcome": outcome, "title": "Luft", "code": "k3x9" });
+        for (template, params) in [
+            ("report-answer", about("stays")),
+            ("report-answer", about("gone")),
+            ("teacher-yes", json!({})),
+            ("teacher-no", json!({})),
+        ] {
+            let of = |language| {
+                let row = row(template, language, params.clone());
+                compose(&row, "https://dizza.test").expect("words").text
+            };
+            assert_ne!(of("sv"), of("en"), "{template}");
         }
     }
 

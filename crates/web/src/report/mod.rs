@@ -69,6 +69,7 @@ async fn create(
         reason,
         text: &typed.text,
         contact: &typed.contact,
+        language: reader.locale.code(),
         prefix: &hex::encode(prefix.as_bytes()),
         words: (&words.0, &words.1),
     };
@@ -86,7 +87,7 @@ async fn create(
             return ask(
                 &reader,
                 &code,
-                form.error("contact", reader.t("report-contact-long", &[])),
+                form.error("contact", reader.t("report-contact-wrong", &[])),
             )
             .await;
         }
