@@ -12,7 +12,7 @@ use contest::{contributions, testing};
 use dizza_http::{Lang, urls};
 use test_support::Part;
 
-use crate::upload_story::Story;
+use crate::upload_story::{Story, answer_questions};
 
 /// A PNG whose header claims this many pixels, with a valid checksum and nothing behind it.
 fn claims(width: u32, height: u32) -> Vec<u8> {
@@ -202,16 +202,7 @@ async fn a_hand_in_sent_twice_is_one_and_a_second_one_of_the_class_is_refused_in
         "{:?}",
         early.links()
     );
-    let people = [("faces", "none"), ("names", "none"), ("agree", "yes")];
-    pupil
-        .post_form(&step("people"), &people)
-        .await
-        .assert_status(303);
-    let rights = [("music", "none"), ("pictures", "own"), ("brands", "none")];
-    pupil
-        .post_form(&step("rights"), &rights)
-        .await
-        .assert_status(303);
+    answer_questions(pupil, &code).await;
     let first = pupil.post(&hand_in).await.assert_status(303);
     assert_eq!(first.location(), step("done"));
     let second = pupil.post(&hand_in).await.assert_status(303);

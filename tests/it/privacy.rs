@@ -3,12 +3,16 @@
 
 use std::io::Cursor;
 
+use contest::classes::entity::school_class;
 use contest::contributions::{State, TICKS};
+use contest::ids::AccountId;
 use contest::permissions::{Principal, Role};
 use contest::testing;
 use dizza_http::{Lang, urls};
 use image::{ImageFormat, RgbImage};
 use test_support::{Client, Part, TestApp};
+
+use crate::upload_story::answer_questions;
 
 /// What a pupil, a phone and a network give away without meaning to.
 const CANARIES: [&str; 8] = [
@@ -25,7 +29,7 @@ const CANARIES: [&str; 8] = [
 /// A photo as a phone writes it: with names and places in its metadata.
 fn photo() -> Vec<u8> {
     let image = RgbImage::from_fn(640, 480, |x, y| {
-        image::Rgb([(x / 3) as u8, (y / 2) as u8, 90])
+        image::Rgb([x / 3, y / 2, 90].map(|shade| u8::try_from(shade).unwrap()))
     });
     let mut jpeg = Vec::new();
     image
@@ -55,6 +59,36 @@ fn clean(what: &str, text: &str, more: &[&str]) {
     for canary in CANARIES.iter().chain(more) {
         assert!(!text.contains(canary), "{what} hold {canary}");
     }
+}
+
+/// The teacher's eleven ticks, the moderator's decision, and the time until it is public.
+async fn approve(
+    app: &TestApp,
+    (teacher, moderator): (AccountId, AccountId),
+    class: &school_class::Model,
+    code: &str,
+) {
+    let mut teacher = app.signed_in(&Principal::Account(teacher)).await;
+    let approve = urls::class_approve(Lang::Sv, class.id, code);
+    let version = teacher.get(&approve).await.field("version").unwrap();
+    let mut ticks = vec![("version", version.as_str())];
+    ticks.extend(TICKS.iter().map(|tick| ("tick", *tick)));
+    teacher.post_form(&approve, &ticks).await.assert_status(303);
+    let mut moderator = app.signed_in(&Principal::Account(moderator)).await;
+    let seen = moderator
+        .get(&urls::moderate_item(Lang::Sv, code))
+        .await
+        .field("seen")
+        .unwrap();
+    moderator
+        .post_form(
+            &urls::moderate_act(Lang::Sv, code, "approve"),
+            &[("seen", &seen)],
+        )
+        .await
+        .assert_status(303);
+    app.clock.advance(chrono::Duration::seconds(11));
+    app.run_jobs().await;
 }
 
 #[tokio::test]
@@ -110,42 +144,13 @@ async fn nothing_says_who_the_pupil_was() {
         .post_form(&step("about"), &about)
         .await
         .assert_status(303);
-    let people = [("faces", "none"), ("names", "none"), ("agree", "yes")];
-    pupil
-        .post_form(&step("people"), &people)
-        .await
-        .assert_status(303);
-    let rights = [("music", "none"), ("pictures", "own"), ("brands", "none")];
-    pupil
-        .post_form(&step("rights"), &rights)
-        .await
-        .assert_status(303);
+    answer_questions(&mut pupil, &code).await;
     pupil
         .post(&urls::hand_in(Lang::Sv, &code))
         .await
         .assert_status(303);
 
-    let mut teacher = app.signed_in(&Principal::Account(teacher)).await;
-    let approve = urls::class_approve(Lang::Sv, class.id, &code);
-    let version = teacher.get(&approve).await.field("version").unwrap();
-    let mut ticks = vec![("version", version.as_str())];
-    ticks.extend(TICKS.iter().map(|tick| ("tick", *tick)));
-    teacher.post_form(&approve, &ticks).await.assert_status(303);
-    let mut moderator = app.signed_in(&Principal::Account(moderator)).await;
-    let seen = moderator
-        .get(&urls::moderate_item(Lang::Sv, &code))
-        .await
-        .field("seen")
-        .unwrap();
-    moderator
-        .post_form(
-            &urls::moderate_act(Lang::Sv, &code, "approve"),
-            &[("seen", &seen)],
-        )
-        .await
-        .assert_status(303);
-    app.clock.advance(chrono::Duration::seconds(11));
-    app.run_jobs().await;
+    approve(&app, (teacher, moderator), &class, &code).await;
 
     let mut visitor = app.client();
     let page = visitor
