@@ -27,7 +27,7 @@ pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// What the checker reads beside the program's own tables: which jobs and renditions were written, in their order.
 const WITNESS: [&str; 4] = [
-    "CREATE TABLE witness (n integer PRIMARY KEY AUTOINCREMENT, what text, id text, was text, became text)",
+    "CREATE TABLE witness (n integer PRIMARY KEY AUTOINCREMENT, what text, id blob, was text, became text)",
     "CREATE TRIGGER witness_job AFTER UPDATE OF state ON job \
      BEGIN INSERT INTO witness (what, id, was, became) VALUES ('job', NEW.id, OLD.state, NEW.state); END",
     "CREATE TRIGGER witness_rendition AFTER INSERT ON rendition \
@@ -109,6 +109,7 @@ impl Site {
             // Uploads whose creation was never answered would take all places of a site that dies this often.
             .env("DIZZA_UPLOAD__IN_FLIGHT", "1000000")
             .env("DIZZA_WORKER__LEASE_SECONDS", "3")
+            .env("DIZZA_LOG__FILTER", "warn")
             .envs(faults.iter().map(|(name, value)| (*name, value)))
             .stdout(Stdio::piped())
             .stderr(log)

@@ -156,11 +156,10 @@ async fn send_until_told(mut client: Client, crowd: Arc<Crowd>, mut rng: StdRng)
         if crowd.closing.load(Ordering::SeqCst) {
             return;
         }
-        // Every other file is a picture, so that there is something to process.
-        let file = if turn % 2 == 0 {
-            picture(&mut rng)
-        } else {
-            noise(&mut rng)
+        let file = match turn % 3 {
+            0 => picture(&mut rng),
+            1 => noise(&mut rng),
+            _ => sound(&mut rng),
         };
         let again = rng.random_range(0..4);
         loop {
@@ -253,4 +252,29 @@ fn noise(rng: &mut StdRng) -> Bytes {
     rng.fill_bytes(&mut bytes);
     bytes[..6].copy_from_slice(&[0xFF, 0xD8, 0xFF, 0xE0, 0, 16]);
     bytes.into()
+}
+
+/// A second of sound like no other. Of pictures no progress is written, of sounds it is: U6 lies there.
+fn sound(rng: &mut StdRng) -> Bytes {
+    const RATE: u32 = 8_000;
+    let mut wave = Vec::new();
+    wave.extend_from_slice(b"RIFF");
+    wave.extend_from_slice(&(36 + 2 * RATE).to_le_bytes());
+    wave.extend_from_slice(b"WAVEfmt ");
+    wave.extend_from_slice(&16_u32.to_le_bytes());
+    for word in [1_u16, 1] {
+        wave.extend_from_slice(&word.to_le_bytes());
+    }
+    for word in [RATE, 2 * RATE] {
+        wave.extend_from_slice(&word.to_le_bytes());
+    }
+    for word in [2_u16, 16] {
+        wave.extend_from_slice(&word.to_le_bytes());
+    }
+    wave.extend_from_slice(b"data");
+    wave.extend_from_slice(&(2 * RATE).to_le_bytes());
+    for _ in 0..RATE {
+        wave.extend_from_slice(&rng.random_range(-9_000_i16..9_000).to_le_bytes());
+    }
+    wave.into()
 }

@@ -10,7 +10,7 @@ use super::{Faults, Rows};
 
 pub async fn check(rows: &Rows, faults: &mut Faults) {
     let mut ends: BTreeMap<String, (i64, String)> = BTreeMap::new();
-    let sql = "SELECT CAST(chain AS text), CAST(seq AS text), CAST(at AS text), actor, act, subject, details, \
+    let sql = "SELECT lower(hex(chain)), CAST(seq AS text), CAST(at AS text), actor, act, subject, details, \
                lower(hex(previous_hash)), lower(hex(hash)) FROM audit_event ORDER BY chain, seq";
     for row in rows.all::<9>(sql).await {
         let [chain, seq, .., previous, hash] = &row;
@@ -20,7 +20,7 @@ pub async fn check(rows: &Rows, faults: &mut Faults) {
         faults.unless(kept, "I6", || format!("row {seq} of chain {chain}"));
         *end = (seq, hash.clone());
     }
-    let sql = "SELECT CAST(chain AS text), CAST(seq AS text), lower(hex(hash)) FROM audit_head";
+    let sql = "SELECT lower(hex(chain)), CAST(seq AS text), lower(hex(hash)) FROM audit_head";
     let heads: Vec<[String; 3]> = rows.all(sql).await;
     faults.unless(heads.len() == ends.len(), "I6", || {
         format!("{} heads", heads.len())
@@ -31,8 +31,8 @@ pub async fn check(rows: &Rows, faults: &mut Faults) {
             .is_some_and(|end| end.0.to_string() == seq && end.1 == hash);
         faults.unless(kept, "I6", || format!("the head of chain {chain}"));
     }
-    let sql = "SELECT CAST(asset.id AS text), CAST((SELECT count(*) FROM audit_event WHERE act = 'asset.store' \
-               AND subject = 'asset:' || asset.id) AS text) FROM asset";
+    let sql = "SELECT lower(hex(asset.id)), CAST((SELECT count(*) FROM audit_event WHERE act = 'asset.store' \
+               AND replace(subject, '-', '') = 'asset:' || lower(hex(asset.id))) AS text) FROM asset";
     for [id, lines] in rows.all::<2>(sql).await {
         faults.unless(lines == "1", "I6", || {
             format!("{lines} lines tell of asset {id}")
@@ -52,7 +52,7 @@ fn hash_of(row: &[String; 9]) -> String {
         hasher.update((bytes.len() as u64).to_be_bytes());
         hasher.update(bytes);
     };
-    part(&hex::decode(chain.replace('-', "")).unwrap());
+    part(&hex::decode(chain).unwrap());
     part(&seq.parse::<i64>().unwrap().to_be_bytes());
     part(&microseconds(at).to_be_bytes());
     for text in [actor, act, subject, details] {

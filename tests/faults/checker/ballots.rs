@@ -73,7 +73,7 @@ async fn phases(rows: &Rows, faults: &mut Faults) {
 
 /// Folded counts and waiting deltas are what the log adds up to, and what the table holds.
 async fn counts(rows: &Rows, faults: &mut Faults) {
-    let sql = "SELECT CAST(id AS text), \
+    let sql = "SELECT lower(hex(id)), \
         CAST(ifnull((SELECT sum(CASE act WHEN 'cast' THEN 1 ELSE -1 END) FROM ballot_log WHERE contribution_id = c.id), 0) AS text), \
         CAST((SELECT count(*) FROM vote WHERE contribution_id = c.id) AS text), \
         CAST(ifnull((SELECT sum(votes) FROM score WHERE contribution_id = c.id), 0) \

@@ -75,7 +75,7 @@ async fn uploads(told: &Told, rows: &Rows, assets: &BTreeMap<String, Asset>, fau
             format!("asset {id} is there twice")
         });
     }
-    let sql = "SELECT '/uploads/' || token, CAST(asset_id AS text), \
+    let sql = "SELECT '/uploads/' || token, lower(hex(asset_id)), \
                CAST(received_bytes = length_bytes AS text) FROM upload WHERE asset_id IS NOT NULL";
     for [upload, asset, all] in rows.all::<3>(sql).await {
         let same = told.stored.get(&upload).is_none_or(|id| *id == asset);
@@ -93,7 +93,7 @@ async fn renditions(
     owned: &mut BTreeSet<String>,
     faults: &mut Faults,
 ) {
-    let sql = "SELECT CAST(id AS text), CAST(asset_id AS text), media_key FROM rendition";
+    let sql = "SELECT lower(hex(id)), lower(hex(asset_id)), media_key FROM rendition";
     for [id, asset, _] in rows.all::<3>(sql).await {
         faults.unless(
             assets
@@ -179,8 +179,8 @@ fn leftovers(
 }
 
 async fn assets(rows: &Rows) -> BTreeMap<String, Asset> {
-    let sql = "SELECT CAST(id AS text), lower(hex(sha256)), object_key, CAST(size_bytes AS text), state, failure, \
-               CAST(rendition_id AS text) FROM asset";
+    let sql = "SELECT lower(hex(id)), lower(hex(sha256)), object_key, CAST(size_bytes AS text), state, failure, \
+               lower(hex(rendition_id)) FROM asset";
     let rows = rows.all::<7>(sql).await.into_iter();
     rows.map(|[id, sha256, key, size_bytes, state, failure, rendition]| {
         (
