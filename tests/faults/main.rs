@@ -11,6 +11,7 @@
 mod checker;
 mod client;
 mod history;
+mod order;
 mod overtaken;
 mod schedule;
 mod site;
