@@ -46,7 +46,7 @@ async fn no_answer_leaves_before_the_disk_has_what_it_promises() {
             .get_envs()
             .filter_map(|(name, value)| Some((name, value?))),
     );
-    site.start_as(traced).await;
+    assert!(site.start_as(traced).await);
     let server = Traced::below(site.id());
     let mut voter = Voter::new(site.client(&cookies[0]), codes);
     voter.cast_take_back_and_cast().await;
