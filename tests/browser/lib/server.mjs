@@ -85,6 +85,8 @@ export async function start({ sites = [], demo = false, env = {} } = {}) {
     HOME: process.env.HOME,
     DIZZA_LISTEN: `127.0.0.1:${port}`,
     DIZZA_SERVER__VAR: path.join(folder, 'var'),
+    // However full this machine's disk is: that uploads pause then is tested elsewhere.
+    DIZZA_UPLOAD__MAX_DISK_PERCENT: '100',
     ...env,
   });
   if (!demo) {

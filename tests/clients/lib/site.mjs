@@ -10,7 +10,7 @@ const TEACHER = 'larare@example.org';
 
 /** Starts the program, with more of its environment if need be, and opens a class in it. */
 export async function open(env = {}) {
-  const server = await start({ env: { DIZZA_UPLOAD__MAX_DISK_PERCENT: '100', ...env } });
+  const server = await start({ env });
   const site = new Site(server);
   await server.grant(TEACHER, 'teacher');
   const teacher = site.visitor();
