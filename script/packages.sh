@@ -21,6 +21,13 @@ need_to_run() {
   need npm npm
 }
 
+# What the tests of kills and of foreign clients need.
+need_to_kill_and_to_call() {
+  need strace strace
+  need python3 python3
+  python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || missing+=(python3-venv)
+}
+
 # install_missing INSTALL: installs what need() noted (INSTALL=yes), or only names it.
 install_missing() {
   [ ${#missing[@]} -eq 0 ] && return 0

@@ -5,6 +5,7 @@ use axum::http::Method;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::Duration;
 use contest::ids::AssetId;
+use dizza_http::limits::{self, Taken};
 use dizza_http::urls;
 use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
@@ -503,38 +504,74 @@ async fn without_room_the_upload_pauses_and_keeps_what_it_has() {
 }
 
 #[tokio::test]
-async fn a_class_has_a_rate_and_a_person_two_hands() {
+async fn a_person_has_two_hands_and_asking_for_a_third_costs_nothing() {
     let story = Story::begin().await;
-    for _ in 0..2 {
-        story.create(100).await;
-    }
     let headers = [
         ("upload-length", "5".to_owned()),
         ("upload-metadata", story.metadata("x")),
     ];
-    let third = tus(
-        &story.pupil,
-        Method::POST,
-        &urls::tus(),
-        &headers,
-        Body::empty(),
-    )
-    .await
-    .assert_status(429);
-    assert_eq!(third.problem_code(), "too-many-uploads");
+    let create = async || {
+        tus(
+            &story.pupil,
+            Method::POST,
+            &urls::tus(),
+            &headers,
+            Body::empty(),
+        )
+        .await
+    };
+    for _ in 0..2 {
+        create().await.assert_status(201);
+    }
+    for _ in 0..40 {
+        let third = create().await.assert_status(429);
+        assert_eq!(third.problem_code(), "too-many-uploads");
+    }
     for row in story.uploads().await {
         let path = urls::tus_upload(&row.token);
         tus(&story.pupil, Method::DELETE, &path, &[], Body::empty())
             .await
             .assert_status(204);
     }
-    for _ in 3..10 {
+    create().await.assert_status(201);
+}
+
+#[tokio::test]
+async fn a_bundle_of_thirty_photos_comes_at_once_and_then_one_every_two_minutes() {
+    let story = Story::begin().await;
+    for _ in 0..30 {
         story.send("bild.jpg", &photo(10)).await.assert_status(201);
     }
-    let eleventh = story.send("bild.jpg", &photo(10)).await.assert_status(429);
-    assert_eq!(eleventh.problem_code(), "too-many-requests");
-    story.app.clock.advance(Duration::minutes(6));
+    let more = story.send("bild.jpg", &photo(10)).await.assert_status(429);
+    assert_eq!(
+        (more.problem_code().as_str(), more.header("retry-after")),
+        ("too-many-requests", "120")
+    );
+    assert_eq!(story.uploads().await.len(), 30, "what was refused is gone");
+    let mut others = Story {
+        pupil: story.classmate.clone(),
+        ..story
+    };
+    others.send("bild.jpg", &photo(10)).await.assert_status(201);
+    others.later(Duration::minutes(2)).await;
+    others.send("bild.jpg", &photo(10)).await.assert_status(201);
+    others.send("bild.jpg", &photo(10)).await.assert_status(429);
+}
+
+#[tokio::test]
+async fn a_class_has_a_day_of_eight_bundles() {
+    let mut story = Story::begin().await;
+    let class = format!("class:{}", story.work.class_id.unwrap());
+    for _ in 0..239 {
+        let taken = limits::take(&story.app.ctx, limits::UPLOADS_MAKER, class.as_bytes()).await;
+        assert_eq!(taken.unwrap(), Taken::Yes);
+    }
     story.send("bild.jpg", &photo(10)).await.assert_status(201);
+    let full = story.send("bild.jpg", &photo(10)).await.assert_status(429);
+    assert_eq!(full.header("retry-after"), "360");
+    story.pupil = story.classmate.clone();
+    story.send("bild.jpg", &photo(10)).await.assert_status(429);
+    assert_eq!(story.assets().await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -143,6 +143,27 @@ async fn several_files_in_one_form_become_assets_in_their_order() {
 }
 
 #[tokio::test]
+async fn a_class_magazine_of_thirty_photos_comes_in_one_form() {
+    let mut story = Story::begin().await;
+    let path = urls::upload_files(Lang::Sv, &story.work.code);
+    let bundle: Vec<Part> = (0..30)
+        .map(|n| Part::file("file", "bild.jpg", photo(100 + n)))
+        .collect();
+    story
+        .pupil
+        .multipart(&path, &bundle)
+        .await
+        .assert_status(303);
+    assert_eq!(story.assets().await.len(), 30);
+    let one_more = submit(&mut story, "bild.jpg", photo(10)).await;
+    assert_eq!(
+        one_more.assert_status(429).problem_code(),
+        "too-many-requests"
+    );
+    assert_eq!((story.assets().await.len(), story.staged()), (30, 0));
+}
+
+#[tokio::test]
 async fn a_form_holds_the_same_limits() {
     let mut story = Story::with(|config| {
         (config.upload.video_megabytes, config.upload.audio_megabytes) = (3, 3);

@@ -65,10 +65,10 @@ pub const VOTE_START: Limit = Limit::new("vote-start", 20, HOUR);
 pub const JOIN_NETWORK: Limit = Limit::new("join-network", 600, 5 * MINUTE);
 /// Reports by network; reports about privacy are taken anyway.
 pub const REPORT: Limit = Limit::new("report", 10, HOUR);
-/// Uploads of a class or a person in an hour.
-pub const UPLOADS_HOUR: Limit = Limit::new("uploads-hour", 10, HOUR);
-/// Uploads of a class or a person in a day.
-pub const UPLOADS_DAY: Limit = Limit::new("uploads-day", 60, DAY);
+/// Uploads of a person: a whole bundle at once, then one every two minutes (decision 0006).
+pub const UPLOADS_PERSON: Limit = Limit::new("uploads-person", 30, HOUR);
+/// Uploads of a class, or of a single person, in a day: eight groups with a bundle each.
+pub const UPLOADS_MAKER: Limit = Limit::new("uploads-maker", 240, DAY);
 /// Pages by network, on each node.
 pub const PAGES: Limit = Limit::new("pages", 6000, 5 * MINUTE);
 

@@ -122,6 +122,7 @@ impl App {
         let drain = std::time::Duration::from_secs(self.config.server.drain_seconds);
         let options = WorkerOptions {
             lanes,
+            lease: std::time::Duration::from_secs(self.config.worker.lease_seconds),
             drain,
             ..Default::default()
         };

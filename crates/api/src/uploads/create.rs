@@ -3,9 +3,10 @@
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use contest::AppContext;
 use contest::assets::entity::upload;
 use contest::assets::{self, NewUpload};
-use contest::contributions;
+use contest::contributions::{self, entity::contribution};
 use contest::permissions::Actor;
 use dizza_http::{Acting, Problem, Site, limits, urls};
 
@@ -46,7 +47,8 @@ async fn run(site: Site, actor: Actor, request: Request) -> Result<Response, Pro
     Ok(response)
 }
 
-/// Counts the upload against the rate of its class or person, and begins it: row first, then its file.
+/// Begins an upload, row first, then its file, and counts it against the rates of its person and class. What is refused for
+/// another reason is not counted: a client that asks again and again for a free hand does not use up the class's day.
 pub(super) async fn begin(
     site: &Site,
     actor: &Actor,
@@ -62,20 +64,26 @@ pub(super) async fn begin(
     if new.length_bytes.unwrap_or(1) > room {
         return Err(problems::storage_full());
     }
-    let subject = match (work.class_id, work.account_id) {
-        (Some(class), _) => format!("class:{class}"),
-        (None, account) => account
-            .map(|id| format!("account:{id}"))
-            .unwrap_or_default(),
-    };
-    for limit in [limits::UPLOADS_HOUR, limits::UPLOADS_DAY] {
-        limits::insist(ctx, limit, subject.as_bytes()).await?;
-    }
     let begun = assets::begin_upload(ctx, &rules.limits, actor, code, new).await;
     let row = begun.map_err(problems::begin)?;
+    if let Err(problem) = count(ctx, actor, &work).await {
+        let ended = assets::abandon_upload(ctx, actor, &row.token).await;
+        return Err(ended.map_err(problems::abandon).err().unwrap_or(problem));
+    }
     let path = staging.path(&row.token).ok_or_else(problems::not_found)?;
     staging.create(&path).await.map_err(problems::disk)?;
     Ok(row)
+}
+
+/// Takes one from the bucket of whoever uploads, and one from the bucket of those whom it is for.
+async fn count(ctx: &AppContext, actor: &Actor, work: &contribution::Model) -> Result<(), Problem> {
+    limits::insist(ctx, limits::UPLOADS_PERSON, actor.reference().as_bytes()).await?;
+    let maker = match (work.class_id, work.account_id) {
+        (Some(class), _) => format!("class:{class}"),
+        (None, Some(account)) => format!("account:{account}"),
+        (None, None) => String::new(),
+    };
+    limits::insist(ctx, limits::UPLOADS_MAKER, maker.as_bytes()).await
 }
 
 /// `Upload-Length`, or `None` for `Upload-Defer-Length: 1`; exactly one of them must be there.

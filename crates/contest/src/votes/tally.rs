@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::BallotAct;
 use super::entity::{ballot_log, delta, score};
-use crate::AppContext;
 use crate::ids::ContributionId;
+use crate::{AppContext, fault};
 
 /// Deltas folded in one transaction.
 const BATCH: u64 = 1_000;
@@ -88,6 +88,9 @@ async fn fold_batch(ctx: &AppContext) -> Result<u64, DbErr> {
             .on_conflict(add)
             .exec_without_returning(&txn)
             .await?;
+    }
+    if !rows.is_empty() {
+        fault::point("V3");
     }
     txn.commit().await?;
     Ok(rows.len() as u64)

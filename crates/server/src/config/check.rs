@@ -62,6 +62,10 @@ impl Config {
         if !(1..=30).contains(&self.server.header_timeout_seconds) {
             return Err(wrong("server.header_timeout_seconds", "1 to 30"));
         }
+        // Less, and a busy machine takes living workers for dead ones.
+        if !(3..=3_600).contains(&self.worker.lease_seconds) {
+            return Err(wrong("worker.lease_seconds", "3 to 3600"));
+        }
         Ok(())
     }
 

@@ -277,6 +277,9 @@ pub struct WorkerConfig {
     pub mail_jobs: usize,
     /// Media files at a time. One film keeps about two cores busy.
     pub media_jobs: usize,
+    /// Seconds after which a job whose worker died is taken over by another. A living worker says three times in that time
+    /// that it still works.
+    pub lease_seconds: u64,
     /// Refuse to decode media where the kernel cannot confine the decoder.
     pub require_jail: bool,
 }
@@ -287,6 +290,7 @@ impl Default for WorkerConfig {
             default_jobs: 4,
             mail_jobs: 2,
             media_jobs: 1,
+            lease_seconds: 60,
             require_jail: true,
         }
     }
