@@ -352,3 +352,68 @@ async fn workers_on_other_nodes_do_each_job_once_even_if_one_dies_at_the_end_of_
     assert_eq!(shown.status, 200, "{}", shown.text());
     assert!(shown.body.starts_with(b"RIFF"));
 }
+
+/// Before anything listens, before a folder is made: what could only go wrong later.
+#[test]
+fn nodes_that_could_not_share_do_not_start() {
+    const POSTGRES: (&str, &str) = ("DATABASE_URL", "postgres://dizza@127.0.0.1:1/x");
+    const TWO: (&str, &str) = ("DIZZA_SERVER__NODES", "2");
+    const S3: (&str, &str) = ("DIZZA_STORAGE__KIND", "s3");
+    const BUCKET: (&str, &str) = ("DIZZA_STORAGE__BUCKET", "works");
+    const NAME: (&str, &str) = ("DIZZA_STORAGE__ACCESS_KEY", "ours");
+    const KEY: (&str, &str) = ("DIZZA_STORAGE__SECRET_KEY", "canary-5b1e");
+    let cases: [(&[(&str, &str)], &str); 6] = [
+        (&[TWO], "database.url"),
+        (&[TWO, POSTGRES], "storage.kind"),
+        (&[TWO, POSTGRES, S3, BUCKET, NAME, KEY], "server.secret"),
+        (&[S3], "storage.bucket"),
+        (&[S3, BUCKET], "storage.access_key"),
+        (&[S3, BUCKET, NAME], "storage.secret_key"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let var = folder.path().join("var");
+    for (environment, field) in cases {
+        for command in ["serve", "worker"] {
+            let output = dizza(&var, &[command])
+                .envs(environment.iter().copied())
+                .output()
+                .unwrap();
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{command} {field}: {error}");
+            assert!(error.starts_with(&format!("dizza: {field}: ")), "{error}");
+            assert!(!error.contains("canary"), "{error}");
+        }
+    }
+    assert!(!var.exists());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_its_bucket_no_node_starts() {
+    let objects = S3Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let gone = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let nobody = format!("http://{}", gone.local_addr().unwrap());
+    drop(gone);
+    let endpoint = objects.config.endpoint.clone().unwrap();
+    let (bucket, key) = (&objects.config.bucket, &objects.config.secret_key);
+    for (endpoint, bucket, key) in [
+        (&nobody, bucket.as_str(), key.as_str()),
+        (&endpoint, "elsewhere", key),
+        (&endpoint, bucket, "guessed"),
+    ] {
+        for command in ["serve", "worker"] {
+            let output = dizza(&folder.path().join("var"), &[command])
+                .env("DIZZA_STORAGE__KIND", "s3")
+                .env("DIZZA_STORAGE__ENDPOINT", endpoint)
+                .env("DIZZA_STORAGE__BUCKET", bucket)
+                .env("DIZZA_STORAGE__ACCESS_KEY", &objects.config.access_key)
+                .env("DIZZA_STORAGE__SECRET_KEY", key)
+                .output()
+                .unwrap();
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{command}: {error}");
+            assert!(error.contains("reach the object store"), "{error}");
+            assert!(!error.contains(key), "{error}");
+        }
+    }
+}
