@@ -75,7 +75,7 @@ install_missing() {
 need_rust() {
   local wanted version
   wanted=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)
-  version=$(cargo --version 2>/dev/null | cut -d' ' -f2)
+  version=$(cargo --version 2>/dev/null | cut -d' ' -f2) || version=
   if [ -n "$version" ] && [ "$(printf '%s\n' "$wanted" "${version%%-*}" | sort -V | head -1)" = "$wanted" ]; then return 0; fi
   echo "A Rust toolchain of $wanted or newer is missing${version:+ (this one is $version)}: see https://www.rust-lang.org/tools/install"
   return 1
