@@ -24,5 +24,7 @@ WORKDIR /var/lib/dizza
 ENV DIZZA_LISTEN=0.0.0.0:8080 DIZZA_SERVER__VAR=/var/lib/dizza
 VOLUME /var/lib/dizza
 EXPOSE 8080
+# For nodes that serve; switch it off for workers (`--no-healthcheck`).
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /readyz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r line <&3 && [[ $line == *' 200 '* ]]"]
 ENTRYPOINT ["tini", "--", "dizza"]
 CMD ["serve"]

@@ -28,6 +28,29 @@ need_to_kill_and_to_call() {
   python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || missing+=(python3-venv)
 }
 
+# Where PostgreSQL's programs are, the newest of several; empty if there are none. Debian keeps them out of the PATH.
+postgres_programs() {
+  local newest
+  newest=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -1)
+  if [ -z "$newest" ] && command -v initdb >/dev/null 2>&1; then newest=$(dirname "$(command -v initdb)"); fi
+  echo "$newest"
+}
+
+# for_this_release PACKAGES: the same by the names that this release of Debian or Ubuntu has for them.
+for_this_release() {
+  local package names=
+  for package in $1; do
+    case $package in
+      # Ubuntu's is a snap behind another name.
+      chromium) apt-cache show chromium >/dev/null 2>&1 || package=chromium-browser ;;
+      # From libheif 1.16 on the decoder for photos of telephones is a package that is recommended only.
+      libheif-examples) apt-cache show libheif-plugin-libde265 >/dev/null 2>&1 && package="$package libheif-plugin-libde265" ;;
+    esac
+    names+="$package "
+  done
+  echo "$names"
+}
+
 # install_missing INSTALL: installs what need() noted (INSTALL=yes), or only names it.
 install_missing() {
   [ ${#missing[@]} -eq 0 ] && return 0
@@ -47,16 +70,21 @@ install_missing() {
     command -v sudo >/dev/null 2>&1 || { echo "Please install as root: apt-get install $packages"; return 1; }
     as_root=(sudo)
   fi
-  echo "Installing: $packages"
   "${as_root[@]}" apt-get update -qq
+  packages=$(for_this_release "$packages")
+  echo "Installing: $packages"
   # shellcheck disable=SC2086 # a list of words
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
 }
 
-# A Rust toolchain is asked for, not installed: people have their own way of keeping it.
+# A Rust toolchain is asked for, not installed: people have their own way of keeping it. The ones of Debian 12 and
+# Ubuntu 24.04 are too old, and what they say about it helps nobody.
 need_rust() {
-  command -v cargo >/dev/null 2>&1 && return 0
-  echo "A Rust toolchain is missing (1.95 or newer): see https://www.rust-lang.org/tools/install"
+  local wanted version
+  wanted=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)
+  version=$(cargo --version 2>/dev/null | cut -d' ' -f2) || version=
+  if [ -n "$version" ] && [ "$(printf '%s\n' "$wanted" "${version%%-*}" | sort -V | head -1)" = "$wanted" ]; then return 0; fi
+  echo "A Rust toolchain of $wanted or newer is missing${version:+ (this one is $version)}: see https://www.rust-lang.org/tools/install"
   return 1
 }
 

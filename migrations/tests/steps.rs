@@ -1,10 +1,10 @@
 //! Every step goes up, down and up again, and nodes that start together do not get in each other's way.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+use database::testing::OwnDatabase;
 use database::{Db, PoolOptions};
 use migrations::Migrator;
 use sea_orm_migration::MigratorTrait;
-use sea_orm_migration::sea_orm::ConnectionTrait;
 
 async fn up_down_up(db: &Db) {
     migrations::run(db).await.unwrap();
@@ -47,27 +47,15 @@ async fn sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres() {
-    let Ok(server_url) = std::env::var("DIZZA_TEST_POSTGRES") else {
+    let Some(steps) = OwnDatabase::on_postgres().await.unwrap() else {
         return;
     };
-    let server = Db::connect(&server_url, &PoolOptions::default())
-        .await
-        .unwrap();
-    let (base, _) = server_url.rsplit_once('/').unwrap();
-    for part in ["steps", "together"] {
-        let name = format!("migrations_{part}_{}", std::process::id());
-        server
-            .write()
-            .execute_unprepared(&format!("CREATE DATABASE {name}"))
+    up_down_up(
+        &Db::connect(&steps.url, &PoolOptions::default())
             .await
-            .unwrap();
-        let url = format!("{base}/{name}");
-        if part == "steps" {
-            up_down_up(&Db::connect(&url, &PoolOptions::default()).await.unwrap()).await;
-        } else {
-            start_together(&url).await;
-        }
-        let drop = format!("DROP DATABASE {name} WITH (FORCE)");
-        server.write().execute_unprepared(&drop).await.unwrap();
-    }
+            .unwrap(),
+    )
+    .await;
+    let together = OwnDatabase::on_postgres().await.unwrap().unwrap();
+    start_together(&together.url).await;
 }

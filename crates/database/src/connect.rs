@@ -67,6 +67,24 @@ impl Db {
         self.write.begin_with_options(options).await
     }
 
+    /// Begins a transaction that only reads, and sees the database as it was at one moment: for whoever compares tables with
+    /// each other while others write.
+    ///
+    /// # Errors
+    /// No connection became free in time.
+    pub async fn begin_snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = match self.backend() {
+            DbBackend::Postgres => sea_orm::TransactionOptions {
+                isolation_level: Some(sea_orm::IsolationLevel::RepeatableRead),
+                access_mode: Some(sea_orm::AccessMode::ReadOnly),
+                ..Default::default()
+            },
+            // A transaction of WAL is a snapshot from its first read on.
+            _ => sea_orm::TransactionOptions::default(),
+        };
+        self.read.begin_with_options(options).await
+    }
+
     /// Which of the two databases this is.
     pub fn backend(&self) -> DbBackend {
         self.write.get_database_backend()

@@ -6,6 +6,8 @@
 mod clock;
 mod connect;
 mod ids;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use clock::Clock;
 pub use connect::{Db, PoolOptions};

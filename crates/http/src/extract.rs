@@ -22,6 +22,9 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if has_nul(parts.uri.path().as_bytes()) {
+            return Err(Problem::not_found());
+        }
         #[expect(clippy::disallowed_types, reason = "this is the wrapper")]
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         path.map(|path| Self(path.0))
@@ -41,11 +44,14 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let bad = || Problem::new(StatusCode::BAD_REQUEST, "bad-query");
         let query = parts.uri.query().unwrap_or_default();
-        let value = serde_html_form::from_str(query);
-        value
+        if has_nul(query.as_bytes()) {
+            return Err(bad());
+        }
+        serde_html_form::from_str(query)
             .map(Self)
-            .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "bad-query"))
+            .map_err(|_| bad())
     }
 }
 
@@ -105,10 +111,13 @@ where
         if declared != "application/x-www-form-urlencoded" && !bytes.is_empty() {
             return Err(unsupported("application/x-www-form-urlencoded"));
         }
-        let value = serde_html_form::from_bytes(&bytes);
-        value
+        let bad = || Problem::new(StatusCode::BAD_REQUEST, "bad-form");
+        if has_nul(&bytes) {
+            return Err(bad());
+        }
+        serde_html_form::from_bytes(&bytes)
             .map(Self)
-            .map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "bad-form"))
+            .map_err(|_| bad())
     }
 }
 
@@ -140,6 +149,12 @@ impl<S: Send + Sync> FromRequest<S> for CheckedMultipart {
             .map(Self)
             .map_err(|_| unsupported("multipart/form-data"))
     }
+}
+
+/// Whether a zero character is in what came percent-encoded. PostgreSQL keeps none in texts and refuses to compare with one,
+/// and nobody types it.
+fn has_nul(encoded: &[u8]) -> bool {
+    encoded.contains(&0) || encoded.windows(3).any(|three| three == b"%00")
 }
 
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {

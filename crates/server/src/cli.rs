@@ -202,7 +202,7 @@ async fn check_votes(config: &Config) -> anyhow::Result<ExitCode> {
 /// Prints one line per edition; fails if one chain is broken.
 async fn check_audit(config: &Config) -> anyhow::Result<ExitCode> {
     let db = app::database(config).await?;
-    let reports = audit::verify_all(db.read()).await?;
+    let reports = audit::verify_all(&db.begin_snapshot().await?).await?;
     let mut whole = true;
     for report in &reports {
         match &report.fault {

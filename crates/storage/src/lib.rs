@@ -17,6 +17,8 @@ mod memory;
 mod range;
 mod s3;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use error::StoreError;
 pub use folder::FolderStore;

@@ -7,7 +7,7 @@ use contest::{
     AppContext, Secrets,
     permissions::{Actor, Principal},
 };
-use database::{Clock, Db};
+use database::{Clock, Db, testing::OwnDatabase};
 use dizza_http::{Routes, sessions};
 use media::jail::JailConfig;
 use server::{App, Config, Parts, serve::ServeOptions};
@@ -15,7 +15,7 @@ use storage::MemoryStore;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Client, databases::OwnDatabase};
+use crate::Client;
 
 /// When every test begins: in the middle of a school day, UTC.
 const NOW: &str = "2027-04-14T09:00:00Z";

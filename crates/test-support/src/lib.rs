@@ -18,7 +18,6 @@
 mod answer;
 mod app;
 mod client;
-mod databases;
 mod dump;
 mod logs;
 

@@ -25,7 +25,8 @@ impl Metadata {
             let value = STANDARD
                 .decode(value.trim())
                 .ok()
-                .and_then(|bytes| String::from_utf8(bytes).ok());
+                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .filter(|value| !value.contains('\0')); // no database takes it
             let twice = found.iter().any(|(earlier, _)| *earlier == key);
             match value {
                 Some(value) if plain && !twice => found.push((key, value)),

@@ -5,10 +5,10 @@
 //! Stored are hashes only. Sign-in and voters' links share this file and never each other's purpose.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 
@@ -204,6 +204,14 @@ pub async fn spend(
             by_token(txn, purpose, token).await?
         }
         Proof::Code { nonce, .. } => newest_of_browser(txn, purpose, nonce).await?,
+    };
+    // Of many guesses at once each waits for the count of the one before, so that five are looked at and not more.
+    let found = match found {
+        Some(link) => {
+            let link = sign_in_link::Entity::find_by_id(link.id);
+            link.lock(LockType::NoKeyUpdate).one(txn).await?
+        }
+        None => None,
     };
     let Some(link) = found else {
         return Ok(Err(Refusal::Unknown));

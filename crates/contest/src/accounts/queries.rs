@@ -1,6 +1,9 @@
 //! What is asked of accounts.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QuerySelect, sea_query::LockType,
+};
 
 use super::entity::{account, role_grant};
 use crate::ids::AccountId;
@@ -48,6 +51,18 @@ pub async fn find(
     id: AccountId,
 ) -> Result<Option<account::Model>, DbErr> {
     account::Entity::find_by_id(id).one(db).await
+}
+
+/// Waits until nobody else counts for this account, until `txn` ends: see [`crate::contributions::queries::lock`].
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn lock(txn: &DatabaseTransaction, id: AccountId) -> Result<(), DbErr> {
+    account::Entity::find_by_id(id)
+        .lock(LockType::NoKeyUpdate)
+        .one(txn)
+        .await?;
+    Ok(())
 }
 
 /// What the account was granted, in a fixed order; an account without any grant is a contributor.

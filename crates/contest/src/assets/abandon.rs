@@ -35,9 +35,12 @@ pub async fn abandon_upload(
     let txn = ctx.begin_write().await?;
     let row = receive::find_own_upload(ctx, &txn, actor, token).await?;
     let row = row.ok_or(AbandonUploadError::NotFound)?;
+    let work = contributions::queries::lock(&txn, row.contribution_id).await?;
+    let work = work.ok_or(AbandonUploadError::NotFound)?;
+    // Again, for it may have been completed while we waited.
+    let row = receive::find_own_upload(ctx, &txn, actor, token).await?;
+    let row = row.ok_or(AbandonUploadError::NotFound)?;
     if let Some(asset) = row.asset_id {
-        let work = contributions::queries::find(&txn, row.contribution_id).await?;
-        let work = work.ok_or(AbandonUploadError::NotFound)?;
         let removed = arrange::remove_in(ctx, &txn, actor, &work.code, asset).await;
         removed.map_err(|error| match error {
             ArrangeError::Db(error) => AbandonUploadError::Db(error),

@@ -115,6 +115,9 @@ pub async fn complete_upload(
 ) -> Result<asset::Model, CompleteUploadError> {
     let txn = ctx.begin_write().await?;
     let row = own(ctx, &txn, actor, token).await?;
+    // Two requests may complete one upload: the second waits here, and then sees what the first one made.
+    contributions::queries::lock(&txn, row.contribution_id).await?;
+    let row = own(ctx, &txn, actor, token).await?;
     if let Some(asset) = made_before(&txn, &row).await? {
         if asset.object_key.as_ref() != Some(&file.object_key) {
             let twin = DeleteObjects {

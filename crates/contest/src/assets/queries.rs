@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait as _,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::entity::{asset, rendition, rendition_file, upload};
@@ -20,6 +20,21 @@ use crate::permissions::Actor;
 /// The database failed.
 pub async fn find(db: &impl ConnectionTrait, id: AssetId) -> Result<Option<asset::Model>, DbErr> {
     asset::Entity::find_by_id(id).one(db).await
+}
+
+/// As [`find`], with its contribution locked: see [`contributions::queries::lock`].
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn lock_with_contribution(
+    txn: &DatabaseTransaction,
+    id: AssetId,
+) -> Result<Option<asset::Model>, DbErr> {
+    let Some(asset) = find(txn, id).await? else {
+        return Ok(None);
+    };
+    contributions::queries::lock(txn, asset.contribution_id).await?;
+    find(txn, id).await // it may have been removed while we waited
 }
 
 /// The contribution's assets in their order.

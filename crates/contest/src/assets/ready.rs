@@ -107,7 +107,7 @@ pub async fn mark_ready(
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
     let held = lease.still_held(&txn).await?;
-    let asset = queries::find(&txn, id).await?;
+    let asset = queries::lock_with_contribution(&txn, id).await?;
     let Some(asset) = asset.filter(|asset| held && asset.state == AssetState::Processing) else {
         delete_later(ctx, &txn, made.keys()).await?;
         txn.commit().await?;

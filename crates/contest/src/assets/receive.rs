@@ -1,6 +1,8 @@
 //! While the bytes of an upload arrive.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait as _, QueryFilter,
+};
 
 use super::entity::upload;
 use super::limits::column;
@@ -106,11 +108,20 @@ pub async fn declare_length(
         length_bytes: Set(Some(length)),
         ..Default::default()
     };
-    upload::Entity::update_many()
+    // Of two requests that declare different lengths one is right.
+    let declared = upload::Entity::update_many()
         .set(change)
         .filter(upload::Column::Id.eq(row.id))
+        .filter(
+            upload::Column::LengthBytes
+                .is_null()
+                .or(upload::Column::LengthBytes.eq(length)),
+        )
         .exec(&txn)
         .await?;
+    if declared.rows_affected == 0 {
+        return Err(ReceiveError::LengthKnown);
+    }
     txn.commit().await?;
     row.length_bytes = Some(length);
     Ok(row)

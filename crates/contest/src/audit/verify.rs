@@ -35,7 +35,8 @@ pub struct ChainReport {
     pub fault: Option<ChainFault>,
 }
 
-/// Verifies every chain; an untouched log gives reports without faults.
+/// Verifies every chain; an untouched log gives reports without faults. While others write, `db` must be a snapshot
+/// ([`database::Db::begin_snapshot`]): heads and rows are read one after another.
 ///
 /// # Errors
 /// The database failed.

@@ -144,6 +144,7 @@ pub async fn renew_phrase(ctx: &AppContext, actor: &Actor) -> Result<String, Ren
         return Err(RenewPhraseError::NotAllowed);
     };
     let txn = ctx.begin_write().await?;
+    queries::lock(&txn, *class).await?;
     let members = queries::memberships(&txn, *class).await?;
     let (phrase, phrase_hash) = new_phrase(ctx, *class, &members);
     membership::Entity::update_many()
@@ -175,7 +176,11 @@ pub(super) async fn find_door(
         return Ok(Err(DoorError::TooManyTries));
     }
     Ok(match codes::look_up(txn, code).await? {
-        Door::Class(class) => Ok(class),
+        // Its code may have been changed while we waited for the row; then it is as if we had come later.
+        Door::Class(class) => queries::lock(txn, class.id)
+            .await?
+            .filter(|locked| locked.join_code == class.join_code)
+            .ok_or(DoorError::Old),
         Door::Old => Err(DoorError::Old),
         Door::Unknown => {
             limits::count(ctx, txn, now, limits::WRONG_JOIN_CODES, network).await?;

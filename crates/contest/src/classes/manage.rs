@@ -189,6 +189,7 @@ async fn begin(
 > {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
+    queries::lock(&txn, id).await?;
     let class = queries::find_for_teacher(&txn, actor, id)
         .await?
         .ok_or(ManageClassError::NotFound)?;

@@ -9,7 +9,7 @@ use crate::editions::{self, Phase, PhaseWindow};
 use crate::ids::EditionId;
 use crate::permissions::Actor;
 use crate::text::{self, TextError};
-use crate::{AppContext, audit};
+use crate::{AppContext, accounts, audit};
 
 /// Longest name of a school, in characters.
 pub const MAX_SCHOOL: usize = 120;
@@ -98,6 +98,7 @@ pub async fn open_class(
     if window.is_none_or(|window| window.ends_at <= now) {
         return Err(OpenClassError::Closed { window });
     }
+    accounts::queries::lock(&txn, teacher).await?;
     let theirs = school_class::Entity::find()
         .filter(school_class::Column::TeacherId.eq(teacher))
         .filter(school_class::Column::EditionId.eq(edition));

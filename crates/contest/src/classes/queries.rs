@@ -1,6 +1,9 @@
 //! What is asked of classes and memberships.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::LockType,
+};
 
 use super::entity::{membership, school_class};
 use crate::ids::{AccountId, ClassId, MembershipId};
@@ -37,6 +40,20 @@ pub async fn find(
     id: ClassId,
 ) -> Result<Option<school_class::Model>, DbErr> {
     school_class::Entity::find_by_id(id).one(db).await
+}
+
+/// As [`find`], and the row stays ours until `txn` ends, so that what was counted in the class still holds when it is written.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn lock(
+    txn: &DatabaseTransaction,
+    id: ClassId,
+) -> Result<Option<school_class::Model>, DbErr> {
+    school_class::Entity::find_by_id(id)
+        .lock(LockType::NoKeyUpdate)
+        .one(txn)
+        .await
 }
 
 /// The class, if the actor is its teacher. Everybody else gets `None`: a foreign class tells nothing.

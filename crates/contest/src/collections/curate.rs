@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::entity::{collection, item};
 use super::queries;
 use crate::contributions::entity::contribution;
-use crate::contributions::gallery;
+use crate::contributions::{State, gallery};
 use crate::ids::{CollectionId, ContributionId, EditionId};
 use crate::permissions::Actor;
 use crate::{AppContext, audit, contributions, moderation};
@@ -56,8 +56,9 @@ pub async fn put(
     code: &str,
 ) -> Result<(), CurateError> {
     let (txn, now) = begin(ctx, actor).await?;
-    let work = contributions::queries::find_published(&txn, code)
+    let work = contributions::queries::lock_by_code(&txn, code)
         .await?
+        .filter(|work| work.state == State::Published)
         .ok_or(CurateError::NotFound)?;
     if moderation::is_own(&txn, actor, &work).await? {
         return Err(CurateError::OwnContribution);
@@ -233,7 +234,7 @@ async fn find(
     slug: &str,
     code: &str,
 ) -> Result<(contribution::Model, collection::Model), CurateError> {
-    let work = contributions::queries::find_by_code(txn, code).await?;
+    let work = contributions::queries::lock_by_code(txn, code).await?;
     let work = work
         .filter(|work| moderation::is_reviewable(work.state))
         .ok_or(CurateError::NotFound)?;

@@ -47,7 +47,7 @@ pub async fn shuffle(ctx: &AppContext) -> Result<usize, DbErr> {
 /// The database failed.
 pub async fn append(ctx: &AppContext, id: ContributionId) -> Result<(), DbErr> {
     let txn = ctx.begin_write().await?;
-    let work = contributions::queries::find(&txn, id).await?;
+    let work = contributions::queries::lock(&txn, id).await?;
     if let Some(work) = work.filter(|work| work.state == State::Published) {
         append_to_today(ctx, &txn, &work).await?;
     }

@@ -1,6 +1,6 @@
 //! Finding a contribution for those who made it.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 
 use super::entity::contribution;
 use super::{queries, rules};
@@ -17,7 +17,27 @@ pub async fn find_for_maker(
     actor: &Actor,
     code: &str,
 ) -> Result<Option<contribution::Model>, DbErr> {
-    let Some(work) = queries::find_by_code(db, code).await? else {
+    of_maker(db, actor, queries::find_by_code(db, code).await?).await
+}
+
+/// As [`find_for_maker`], for those who are about to change it: see [`queries::lock`].
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn lock_for_maker(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    code: &str,
+) -> Result<Option<contribution::Model>, DbErr> {
+    of_maker(txn, actor, queries::lock_by_code(txn, code).await?).await
+}
+
+async fn of_maker(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    work: Option<contribution::Model>,
+) -> Result<Option<contribution::Model>, DbErr> {
+    let Some(work) = work else {
         return Ok(None);
     };
     let class = match work.class_id {
@@ -37,8 +57,24 @@ pub async fn find_for_teacher(
     actor: &Actor,
     code: &str,
 ) -> Result<Option<contribution::Model>, DbErr> {
-    let Some(work) = find_for_maker(db, actor, code).await? else {
-        return Ok(None);
-    };
-    Ok((work.class_id.is_some() && actor.account().is_some()).then_some(work))
+    let work = find_for_maker(db, actor, code).await?;
+    Ok(work.filter(|work| is_teacher(actor, work)))
+}
+
+/// As [`find_for_teacher`], for those who are about to change it: see [`queries::lock`].
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn lock_for_teacher(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    code: &str,
+) -> Result<Option<contribution::Model>, DbErr> {
+    let work = lock_for_maker(txn, actor, code).await?;
+    Ok(work.filter(|work| is_teacher(actor, work)))
+}
+
+/// Of the makers of a class's contribution only the teacher has an account.
+fn is_teacher(actor: &Actor, work: &contribution::Model) -> bool {
+    work.class_id.is_some() && actor.account().is_some()
 }

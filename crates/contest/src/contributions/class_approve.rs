@@ -134,7 +134,7 @@ async fn waiting(
     actor: &Actor,
     code: &str,
 ) -> Result<(contribution::Model, crate::ids::AccountId), ClassApproveError> {
-    let work = access::find_for_teacher(txn, actor, code)
+    let work = access::lock_for_teacher(txn, actor, code)
         .await?
         .ok_or(ClassApproveError::NotFound)?;
     let teacher = actor.account().ok_or(ClassApproveError::NotFound)?;

@@ -111,7 +111,7 @@ pub(crate) async fn editable(
     actor: &Actor,
     code: &str,
 ) -> Result<contribution::Model, EditError> {
-    let work = access::find_for_maker(txn, actor, code)
+    let work = access::lock_for_maker(txn, actor, code)
         .await?
         .ok_or(EditError::NotFound)?;
     if !rules::is_editable(work.state) {

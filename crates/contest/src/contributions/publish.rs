@@ -28,7 +28,7 @@ pub enum Published {
 pub async fn publish(ctx: &AppContext, id: ContributionId) -> Result<Published, DbErr> {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
-    let Some(work) = queries::find(&txn, id)
+    let Some(work) = queries::lock(&txn, id)
         .await?
         .filter(|work| work.state == State::Approved)
     else {

@@ -1,8 +1,8 @@
 //! What is asked of contributions.
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder,
-    Select,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait as _,
+    QueryFilter, QueryOrder, QuerySelect, Select, sea_query::LockType,
 };
 
 use super::State;
@@ -52,6 +52,37 @@ pub async fn find(
     id: ContributionId,
 ) -> Result<Option<contribution::Model>, DbErr> {
     contribution::Entity::find_by_id(id).one(db).await
+}
+
+/// As [`find`], and the row stays ours until `txn` ends: whoever changes a contribution, its files, reports or decisions
+/// takes it first, before any other lock, so that what was checked still holds when it is written and nobody waits in a circle.
+/// Votes do not wait for it. On SQLite there is one writer at a time anyway.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn lock(
+    txn: &DatabaseTransaction,
+    id: ContributionId,
+) -> Result<Option<contribution::Model>, DbErr> {
+    contribution::Entity::find_by_id(id)
+        .lock(LockType::NoKeyUpdate)
+        .one(txn)
+        .await
+}
+
+/// As [`lock`], by the code.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn lock_by_code(
+    txn: &DatabaseTransaction,
+    code: &str,
+) -> Result<Option<contribution::Model>, DbErr> {
+    contribution::Entity::find()
+        .filter(contribution::Column::Code.eq(code))
+        .lock(LockType::NoKeyUpdate)
+        .one(txn)
+        .await
 }
 
 /// The class's contributions in whatever state but erased, newest first: for its teacher only.

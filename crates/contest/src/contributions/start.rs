@@ -11,7 +11,7 @@ use super::entity::{contribution, hand_in, member};
 use crate::editions::{self, Phase, PhaseWindow};
 use crate::ids::{ClassId, ContributionId, EditionId, MembershipId};
 use crate::permissions::Actor;
-use crate::{AppContext, audit, classes};
+use crate::{AppContext, accounts, audit, classes};
 
 /// Age groups that may take part alone.
 pub const SINGLE_AGE_GROUPS: [&str; 2] = ["16-19", "20"];
@@ -70,6 +70,7 @@ pub async fn start(
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
     let seat = Seat::find(&txn, actor, maker).await?;
+    seat.wait_for_others(&txn).await?;
     if let Some(work) = seat.existing(&txn).await? {
         seat.sit_down(&txn, work.id).await?;
         txn.commit().await?;
@@ -182,6 +183,16 @@ impl Seat {
             account: actor.account(),
             age_group,
         })
+    }
+
+    /// Two pupils who begin at the same moment begin one draft: the class, or the single person, is the lock.
+    async fn wait_for_others(&self, txn: &DatabaseTransaction) -> Result<(), DbErr> {
+        if let Some(class) = self.class {
+            classes::queries::lock(txn, class).await?;
+        } else if let Some(account) = self.account {
+            accounts::queries::lock(txn, account).await?;
+        }
+        Ok(())
     }
 
     /// What is already being made from this seat.

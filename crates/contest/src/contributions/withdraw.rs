@@ -67,7 +67,7 @@ async fn take_back(
 ) -> Result<contribution::Model, WithdrawError> {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
-    let work = access::find_for_maker(&txn, actor, code)
+    let work = access::lock_for_maker(&txn, actor, code)
         .await?
         .ok_or(WithdrawError::NotFound)?;
     if event == Event::Reopen {
@@ -76,6 +76,11 @@ async fn take_back(
             return Err(WithdrawError::Closed);
         }
     }
+    // Before the audit row, which is the last to be locked everywhere.
+    if event == Event::Withdraw {
+        hand_in::free_place(&txn, &work).await?;
+    }
+    collections::remove_everywhere(&txn, work.id).await?;
     let change = Change {
         event,
         actor,
@@ -89,10 +94,6 @@ async fn take_back(
         row.claimed_until = Set(None);
     })
     .await?;
-    if event == Event::Withdraw {
-        hand_in::free_place(&txn, &work).await?;
-    }
-    collections::remove_everywhere(&txn, work.id).await?;
     txn.commit().await?;
     Ok(work)
 }

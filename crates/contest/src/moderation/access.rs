@@ -145,13 +145,23 @@ pub(crate) async fn look(
         .ok_or(ModerationError::NotFound)
 }
 
+/// As [`look`], for those who are about to act: see [`contributions::queries::lock`].
+pub(super) async fn look_and_lock(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    code: &str,
+) -> Result<contribution::Model, ModerationError> {
+    contributions::queries::lock_by_code(txn, code).await?;
+    look(txn, actor, code).await
+}
+
 /// The contribution with this code and the account of the moderator who is about to act on it; claims do not matter.
 pub(crate) async fn open_claimed(
     txn: &DatabaseTransaction,
     actor: &Actor,
     code: &str,
 ) -> Result<(contribution::Model, AccountId), ModerationError> {
-    let work = look(txn, actor, code).await?;
+    let work = look_and_lock(txn, actor, code).await?;
     let moderator = actor.account().ok_or(ModerationError::NotAllowed)?;
     if is_own(txn, actor, &work).await? {
         Err(ModerationError::OwnContribution)

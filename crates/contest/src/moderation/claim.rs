@@ -8,7 +8,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::ModerationError;
-use super::access::{claim_of, look, open};
+use super::access::{claim_of, look_and_lock, open};
 use crate::contributions::entity::contribution;
 use crate::ids::AccountId;
 use crate::permissions::Actor;
@@ -63,7 +63,7 @@ pub async fn claim(
 pub async fn release(ctx: &AppContext, actor: &Actor, code: &str) -> Result<(), ModerationError> {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
-    let work = look(&txn, actor, code).await?;
+    let work = look_and_lock(&txn, actor, code).await?;
     let moderator = actor.account().ok_or(ModerationError::NotAllowed)?;
     let freed = give_back(&txn, &work, moderator).await?;
     if freed {

@@ -69,17 +69,22 @@ pub async fn decide(
     if work.version != seen.version {
         return Err(ModerationError::Changed);
     }
+    let judge = Judge {
+        actor,
+        moderator,
+        now,
+    };
     let approving = verdict == Verdict::Approve;
     let decided = match verdict {
-        Verdict::Approve => approve(ctx, &txn, actor, moderator, &work, seen).await?,
+        Verdict::Approve => approve(ctx, &txn, &judge, &work, seen).await?,
         Verdict::RequestChanges(statement) => {
             let event = (Event::RequestChanges, DecisionKind::RequestChanges);
-            restrict(ctx, &txn, actor, moderator, &work, event, statement).await?
+            restrict(ctx, &txn, &judge, &work, event, statement).await?
         }
         Verdict::Reject(statement) => {
             contributions::free_place(&txn, &work).await?;
             let event = (Event::Reject, DecisionKind::Reject);
-            restrict(ctx, &txn, actor, moderator, &work, event, statement).await?
+            restrict(ctx, &txn, &judge, &work, event, statement).await?
         }
     };
     // Whatever was decided answers what was reported, but privacy only when it was approved again, by two.
@@ -91,15 +96,25 @@ pub async fn decide(
     Ok(decided)
 }
 
+/// Who decides, and when: one moment for the decision, its effect and the reports it answers, by which undoing finds them.
+struct Judge<'a> {
+    actor: &'a Actor,
+    moderator: AccountId,
+    now: DateTime<Utc>,
+}
+
 async fn approve(
     ctx: &AppContext,
     txn: &DatabaseTransaction,
-    actor: &Actor,
-    moderator: AccountId,
+    judge: &Judge<'_>,
     work: &contribution::Model,
     seen: &Seen,
 ) -> Result<Decided, ModerationError> {
-    let now = ctx.now(txn).await?;
+    let Judge {
+        actor,
+        moderator,
+        now,
+    } = *judge;
     let hash = contributions::content_hash(txn, work)
         .await?
         .ok_or(ModerationError::NotReady)?;
@@ -114,6 +129,7 @@ async fn approve(
         .publish_delay_seconds;
     let publish_at = now + Duration::seconds(i64::from(delay).max(UNDO_SECONDS));
     let row = New {
+        at: now,
         moderator: Some(moderator),
         kind: DecisionKind::Approve,
         statement: None,
@@ -153,17 +169,21 @@ async fn approve(
 async fn restrict(
     ctx: &AppContext,
     txn: &DatabaseTransaction,
-    actor: &Actor,
-    moderator: AccountId,
+    judge: &Judge<'_>,
     work: &contribution::Model,
     (event, kind): (Event, DecisionKind),
     statement: Statement,
 ) -> Result<Decided, ModerationError> {
-    let now = ctx.now(txn).await?;
+    let Judge {
+        actor,
+        moderator,
+        now,
+    } = *judge;
     let effective_at = now + Duration::seconds(UNDO_SECONDS);
     let reason = statement.reason;
     let own_initiative = !reports::queries::any_open(txn, work.id).await?;
     let row = New {
+        at: now,
         moderator: Some(moderator),
         kind,
         statement: Some(statement),
@@ -193,6 +213,7 @@ async fn restrict(
 
 /// A decision about to be stored.
 pub(super) struct New {
+    pub at: DateTime<Utc>,
     /// None when a rule decided.
     pub moderator: Option<AccountId>,
     pub kind: DecisionKind,
@@ -208,7 +229,6 @@ pub(super) async fn record(
     work: &contribution::Model,
     new: New,
 ) -> Result<DecisionId, DbErr> {
-    let now = ctx.now(txn).await?;
     let (reason, text_sv, text_en) = match new.statement {
         Some(Statement {
             reason,
@@ -218,7 +238,7 @@ pub(super) async fn record(
         None => (None, String::new(), String::new()),
     };
     let row = decision::Model {
-        id: ctx.id(now),
+        id: ctx.id(new.at),
         contribution_id: work.id,
         version: work.version,
         moderator_id: new.moderator,
@@ -228,7 +248,7 @@ pub(super) async fn record(
         text_en,
         from_state: work.state,
         own_initiative: new.own_initiative,
-        created_at: now,
+        created_at: new.at,
         effective_at: new.effective_at,
         undone_at: None,
     };

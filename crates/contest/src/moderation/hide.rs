@@ -78,6 +78,7 @@ async fn put_away(
     let now = ctx.now(txn).await?;
     let reason = statement.reason;
     let row = New {
+        at: now,
         moderator: by.moderator,
         kind: DecisionKind::Hide,
         statement: Some(statement),
@@ -144,6 +145,7 @@ pub async fn restore(
         return Ok(Restored::SecondNeeded);
     }
     let row = New {
+        at: now,
         moderator: Some(moderator),
         kind: DecisionKind::Restore,
         statement: None,
@@ -185,7 +187,7 @@ pub async fn return_if_changed(
     txn: &DatabaseTransaction,
     id: crate::ids::ContributionId,
 ) -> Result<bool, DbErr> {
-    let Some(work) = contributions::queries::find(txn, id).await? else {
+    let Some(work) = contributions::queries::lock(txn, id).await? else {
         return Ok(false);
     };
     if !matches!(

@@ -40,6 +40,7 @@ pub(super) async fn ask(
         None => {}
     }
     let row = New {
+        at: now,
         moderator: Some(moderator),
         kind: DecisionKind::AskRestore,
         statement: None,

@@ -140,7 +140,7 @@ pub async fn report(
         Statement::new(Reason::Privacy, new.words.0, new.words.1).map_err(ReportError::Words)?;
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
-    let work = contributions::queries::find_by_code(&txn, code).await?;
+    let work = contributions::queries::lock_by_code(&txn, code).await?;
     let work = work
         .filter(|work| matches!(work.state, State::Published | State::Hidden))
         .ok_or(ReportError::NotFound)?;

@@ -112,7 +112,8 @@ pub struct Disagreement {
 /// # Errors
 /// The database failed.
 pub async fn recount(ctx: &AppContext) -> Result<Vec<Disagreement>, DbErr> {
-    let txn = ctx.begin_write().await?;
+    // Votes are cast meanwhile: the three tables are compared as of one moment.
+    let txn = ctx.db.begin_snapshot().await?;
     let mut counts: BTreeMap<ContributionId, (i64, i64)> = BTreeMap::new();
     let log: Vec<(ContributionId, BallotAct, i64)> = ballot_log::Entity::find()
         .select_only()

@@ -11,6 +11,7 @@ mod contributions;
 mod editions;
 mod machine;
 mod moderation;
+mod races;
 mod reports;
 mod review;
 mod votes;

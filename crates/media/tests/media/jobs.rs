@@ -13,6 +13,7 @@ use contest::contributions::{self, Maker};
 use contest::ids::AssetId;
 use contest::permissions::{Actor, Principal, Role};
 use contest::{AppContext, Secrets, testing};
+use database::testing::OwnDatabase;
 use database::{Clock, Db, PoolOptions};
 use media::jobs::{MediaContext, register};
 use queue::{Failure, Registry};
@@ -29,13 +30,16 @@ struct Story {
     code: String,
     registry: Registry,
     folder: TempDir,
+    _database: OwnDatabase,
 }
 
 impl Story {
     async fn begin() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        let db = Db::connect(&url, &PoolOptions::default())
+        let database = OwnDatabase::make(folder.path())
+            .await
+            .expect("a place for it");
+        let db = Db::connect(&database.url, &PoolOptions::default())
             .await
             .expect("a database");
         migrations::run(&db).await.expect("migrations run");
@@ -81,6 +85,7 @@ impl Story {
             code: work.code,
             registry,
             folder,
+            _database: database,
         }
     }
 

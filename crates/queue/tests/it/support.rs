@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use database::sea_orm::{ConnectionTrait, DbBackend, Statement};
+use database::testing::OwnDatabase;
 use database::{Clock, Db, PoolOptions};
 use queue::{Job, Lane, Registry, State, Waker, Worker, WorkerOptions};
 use serde::{Deserialize, Serialize};
@@ -26,9 +27,8 @@ macro_rules! on_both_databases {
         mod postgres {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                let Some((test, database)) = crate::support::Test::postgres().await else { return };
+                let Some(test) = crate::support::Test::postgres().await else { return };
                 super::$name(test).await;
-                database.drop().await;
             })+
         }
     };
@@ -43,19 +43,8 @@ pub struct Test {
     url: String,
     /// Where the SQLite file lives, removed with the last node.
     folder: Option<Arc<tempfile::TempDir>>,
-}
-
-/// A PostgreSQL database that lives as long as its test.
-pub struct Database {
-    server: Db,
-    name: String,
-}
-
-impl Database {
-    pub async fn drop(self) {
-        let sql = format!("DROP DATABASE {} WITH (FORCE)", self.name);
-        self.server.write().execute_unprepared(&sql).await.unwrap();
-    }
+    /// The database on PostgreSQL, dropped with the last node.
+    database: Option<Arc<OwnDatabase>>,
 }
 
 impl Test {
@@ -65,22 +54,14 @@ impl Test {
         Self::open(url, Some(Arc::new(folder))).await
     }
 
-    pub async fn postgres() -> Option<(Self, Database)> {
-        let server_url = std::env::var("DIZZA_TEST_POSTGRES").ok()?;
-        let one = PoolOptions {
-            max_connections: 1,
-            ..PoolOptions::default()
-        };
-        let server = Db::connect(&server_url, &one).await.unwrap();
-        let name = format!("queue_{:032x}", rand::random::<u128>());
-        server
-            .write()
-            .execute_unprepared(&format!("CREATE DATABASE {name}"))
-            .await
-            .unwrap();
-        let (base, _) = server_url.rsplit_once('/').unwrap();
-        let test = Self::open(format!("{base}/{name}"), None).await;
-        Some((test, Database { server, name }))
+    pub async fn postgres() -> Option<Self> {
+        let database = OwnDatabase::on_postgres().await.unwrap()?;
+        let url = database.url.clone();
+        let test = Self::open(url, None).await;
+        Some(Self {
+            database: Some(Arc::new(database)),
+            ..test
+        })
     }
 
     async fn open(url: String, folder: Option<Arc<tempfile::TempDir>>) -> Self {
@@ -93,6 +74,7 @@ impl Test {
             waker: Waker::new(),
             url,
             folder,
+            database: None,
         }
     }
 
@@ -106,6 +88,7 @@ impl Test {
             waker: Waker::new(),
             url: self.url.clone(),
             folder: self.folder.clone(),
+            database: self.database.clone(),
         }
     }
 

@@ -1,10 +1,11 @@
 use std::time::Duration;
 
+use storage::testing::S3Server;
 use storage::{Checksums, ObjectKey, ObjectStore, PresignGet, S3Config, S3Store, StoreError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::support::{S3Server, noise};
+use crate::support::noise;
 
 const ANSWER: PresignGet<'static> = PresignGet {
     expires_in: Duration::from_mins(5),

@@ -5,20 +5,13 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto::Builder;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use s3s::auth::SimpleAuth;
-use s3s::service::S3ServiceBuilder;
+use storage::testing::S3Server;
 use storage::{
     FolderStore, MemoryStore, Object, ObjectKey, Range, S3Config, S3Store, Store, StoreError,
 };
 use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio_util::task::AbortOnDropHandle;
-
-pub const BUCKET: &str = "works";
 
 /// A store, and what must live as long as it.
 pub struct Test {
@@ -133,49 +126,4 @@ pub fn noise(seed: u64, len: usize) -> Vec<u8> {
     let mut bytes = vec![0; len];
     rand::RngCore::fill_bytes(&mut ChaCha8Rng::seed_from_u64(seed), &mut bytes);
     bytes
-}
-
-/// A small S3 server on a free port of this machine.
-pub struct S3Server {
-    pub config: S3Config,
-    pub objects: PathBuf,
-    _root: TempDir,
-    _serving: AbortOnDropHandle<()>,
-}
-
-impl S3Server {
-    pub async fn start() -> Self {
-        let root = tempfile::tempdir().unwrap();
-        std::fs::create_dir(root.path().join(BUCKET)).unwrap();
-        let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(root.path()).unwrap());
-        builder.set_auth(SimpleAuth::from_single("ours", "very secret"));
-        let service = builder.build();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        let serving = tokio::spawn(async move {
-            loop {
-                let (socket, _) = listener.accept().await.unwrap();
-                let service = service.clone();
-                tokio::spawn(async move {
-                    let server = Builder::new(TokioExecutor::new());
-                    // A client that hangs up is no failure of the test.
-                    let _ = server.serve_connection(TokioIo::new(socket), service).await;
-                });
-            }
-        });
-        let config = S3Config {
-            endpoint: Some(endpoint),
-            bucket: BUCKET.to_owned(),
-            access_key: "ours".to_owned(),
-            secret_key: "very secret".to_owned(),
-            ..S3Config::default()
-        };
-        let objects = root.path().join(BUCKET);
-        Self {
-            config,
-            objects,
-            _root: root,
-            _serving: AbortOnDropHandle::new(serving),
-        }
-    }
 }

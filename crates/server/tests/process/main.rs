@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that meets an error has failed")]
 
+mod containers;
+mod nodes;
+
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
@@ -47,7 +50,12 @@ struct Server {
 
 impl Server {
     fn start(var: &Path) -> Self {
-        let mut child = dizza(var, &["serve"])
+        Self::run(&mut dizza(var, &["serve"]))
+    }
+
+    /// Runs what serves, and waits until it says where it listens.
+    fn run(command: &mut Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -186,7 +194,7 @@ fn the_operator_grants_and_signs_in_from_the_command_line() {
 
 #[test]
 fn an_edition_is_set_up_from_the_file_that_the_manual_shows() {
-    let manual = include_str!("../../../docs/operate.md");
+    let manual = include_str!("../../../../docs/operate.md");
     let (_, rest) = manual.split_once("```toml\nslug").unwrap();
     let example = format!("slug{}", rest.split_once("```").unwrap().0);
     let folder = tempfile::tempdir().unwrap();
