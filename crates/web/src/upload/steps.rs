@@ -6,8 +6,8 @@ use contest::text::{self, TextError};
 use dizza_http::{CheckedForm, Path, Problem, Session};
 use serde::Deserialize;
 
-use super::draft::{Draft, name, refused, see};
-use super::page::{AboutPage, CategoryPage};
+use super::draft::{Draft, name, refused, see, work_step};
+use super::page::{AboutPage, CategoryPage, PoemPage};
 use super::views::Choice;
 use super::{check, files, questions};
 use crate::i18n::Arg;
@@ -46,7 +46,8 @@ pub(super) async fn show(
     }
     match step.as_str() {
         "category" => Ok(category_page(&draft, FormState::new())),
-        "files" => files::page(&draft, FormState::new()).await,
+        "poem" => Ok(poem_page(&draft, FormState::new().value("text", draft.work.text.clone()))),
+        "files" => files::page(&draft).await,
         "about" => Ok(about_page(&draft, stored(&draft))),
         "people" | "rights" => questions::show(&draft, &step).await,
         "check" => check::show(&draft, &session).await,
@@ -64,7 +65,7 @@ pub(super) async fn save(
     let draft = Draft::find(reader, &code).await?;
     match step.as_str() {
         "category" => save_category(&draft, &typed).await,
-        "files" => save_poem(&draft, typed).await,
+        "poem" => save_poem(&draft, typed).await,
         "about" => save_about(&draft, typed).await,
         "people" | "rights" => questions::save(&draft, &step, &typed).await,
         _ => Err(Problem::not_found()),
@@ -89,7 +90,7 @@ async fn save_category(draft: &Draft, typed: &Typed) -> Result<Response, Problem
         ..Edit::default()
     };
     store(draft, edit).await?.map_err(refused)?;
-    Ok(draft.next("category"))
+    Ok(see(&draft.step(work_step(Some(chosen)))))
 }
 
 fn category_page(draft: &Draft, form: FormState) -> Response {
@@ -109,6 +110,7 @@ fn category_page(draft: &Draft, form: FormState) -> Response {
     };
     let page = CategoryPage {
         code: draft.work.code.clone(),
+        at: draft.station("category"),
         categories: draft.categories.iter().map(choice).collect(),
         form: if form.has_errors() {
             form
@@ -119,23 +121,29 @@ fn category_page(draft: &Draft, form: FormState) -> Response {
     reader.form(&page, &page.form)
 }
 
-/// The poem is written on the page of the files.
 async fn save_poem(draft: &Draft, typed: Typed) -> Result<Response, Problem> {
-    let Some(words) = typed.text else {
-        return Ok(draft.next("files"));
-    };
+    let words = typed.text.unwrap_or_default();
     let edit = Edit {
         text: Some(words.clone()),
         ..Edit::default()
     };
     match store(draft, edit).await? {
-        Ok(()) => Ok(draft.next("files")),
+        Ok(()) => Ok(draft.next("poem")),
         Err(error @ EditError::Text(_)) => {
             let form = FormState::new().value("text", words);
-            files::page(draft, field_error(draft, form, error)?).await
+            Ok(poem_page(draft, field_error(draft, form, error)?))
         }
         Err(error) => Err(refused(error)),
     }
+}
+
+fn poem_page(draft: &Draft, form: FormState) -> Response {
+    let page = PoemPage {
+        code: draft.work.code.clone(),
+        at: draft.station("poem"),
+        form,
+    };
+    draft.reader.form(&page, &page.form)
 }
 
 async fn save_about(draft: &Draft, typed: Typed) -> Result<Response, Problem> {
@@ -202,6 +210,7 @@ fn about_page(draft: &Draft, form: FormState) -> Response {
     let language = |code: &&str| Choice::new(*code, reader.t(&format!("language-{code}"), &[]), "");
     let page = AboutPage {
         code: draft.work.code.clone(),
+        at: draft.station("about"),
         poem: draft.is_poem(),
         languages: LANGUAGES.iter().map(language).collect(),
         form,
