@@ -248,6 +248,7 @@ my-see = Show the page
 my-preview = Preview
 my-reopen = Open for changes
 my-reopen-hint = If you open the contribution for changes it must be approved again. The votes stay.
+my-reopen-hint-early = When you open it for changes, you hand it in again when it is ready.
 my-withdraw = Take back
 my-files = Files
 my-text = Text

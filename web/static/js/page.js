@@ -20,12 +20,14 @@ const pathOf = (url) => {
 let shown = pathOf(location);
 export const isShown = (url) => pathOf(url) === shown;
 
+/** Its main part as one of this window: pictures begin to load. */
+export const importMain = (page) => document.importNode(page.querySelector("main"), true);
+
 /** Shows a page that was asked for, and begins to read it at its errors or its heading. */
-export function showPage({ page, url, moved }) {
-  for (const part of ["header.top", "main"]) {
-    const [old, fresh] = [document, page].map((where) => where.querySelector(part));
-    if (old && fresh) old.replaceWith(document.importNode(fresh, true));
-  }
+export function showPage({ page, main, url, moved }) {
+  const top = page.querySelector("header.top");
+  if (top) document.querySelector("header.top")?.replaceWith(document.importNode(top, true));
+  document.querySelector("main").replaceWith(main ?? importMain(page));
   document.body.className = page.body.className;
   document.title = page.title;
   if (moved && pathOf(url) !== pathOf(location)) history.pushState({}, "", url);

@@ -41,6 +41,7 @@ impl Draft {
         let work = work.ok_or_else(Problem::not_found)?;
         let categories = editions::queries::categories(db, work.edition_id).await?;
         reader.layout.noindex = true;
+        reader.layout.phase = None; // the screen is for the work
         Ok(Self {
             reader,
             actor,

@@ -4,7 +4,7 @@ use axum::response::Response;
 use contest::contributions::{self, Edit, EditError, LANGUAGES};
 use contest::text::{self, TextError};
 use dizza_http::{CheckedForm, Path, Problem, Session};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::draft::{Draft, name, refused, see, work_step};
 use super::page::{AboutPage, CategoryPage, PoemPage};
@@ -13,21 +13,37 @@ use super::{check, files, questions};
 use crate::i18n::Arg;
 use crate::{FormState, Reader};
 
-/// What any step may send; each reads its own fields. `None`: the field was not on the page.
+/// What any step may send; each reads its own fields. `None`: the field was not on the page; an empty one was.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Typed {
+    #[serde(deserialize_with = "sent")]
     pub category: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub title: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub text: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub language: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub credits: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub faces: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub names: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub agree: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub music: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub pictures: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub brands: Option<String>,
+}
+
+/// Forms know no `null`: left to itself serde takes an emptied field for one that was not there.
+fn sent<'de, D: Deserializer<'de>>(field: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(field).map(Some)
 }
 
 /// `GET /{lang}/upload/{contribution}/{step}`. What was handed in is shown on its own page instead.

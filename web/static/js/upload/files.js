@@ -4,6 +4,9 @@ import { Upload } from "./tus.js";
 
 const SPOKEN = ["started", "paused", "resumed", "saved", "refused"];
 
+// A request that is under way when the network goes may hang for long.
+addEventListener("offline", () => current?.upload?.track?.abort?.());
+
 /** Files chosen here, oldest first, until they are in the server's list: { file, upload, text, state }. */
 let mine = [];
 let current = null;
@@ -149,7 +152,7 @@ export function paint() {
       row.hidden = mine.some((entry) => entry.state !== "refused" && tokenOf(entry) === row.dataset.row);
     }
   }
-  const entry = mine.find((one) => one.state === "refused") ?? current ?? mine.find((one) => one.state === "waiting");
+  const entry = mine.find((one) => one.state === "refused" && !one.seen) ?? current ?? mine.find((one) => one.state === "waiting");
   if (!bar && entry && !list) makeBar();
   if (!bar) return;
   bar.hidden = Boolean(list) || !entry;
@@ -168,8 +171,9 @@ function fill(row, entry) {
   put("[data-text]", entry.text);
   row.dataset.state = state === "sending" && upload?.paused ? "paused" : state;
   row.querySelector("[data-text]").className = state === "refused" ? "err-msg" : "";
+  if (row !== bar && state === "refused") entry.seen = true;
   const meter = row.querySelector(".meter");
-  meter.hidden = state === "refused";
+  meter.hidden = state !== "sending";
   meter.querySelector("progress").value = upload?.percent ?? 0;
   meter.querySelector("progress").setAttribute("aria-label", entry.file.name);
   const hold = row.querySelector("[data-hold]");

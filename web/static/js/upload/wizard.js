@@ -108,8 +108,9 @@ function merge(page, button = document.activeElement?.id) {
 /** Uploads that some earlier window began: they go on when their file is chosen again. */
 function resting() {
   for (const hint of document.querySelectorAll("[data-files] [data-again]")) {
+    const row = hint.closest("[data-row]");
     hint.hidden = false;
-    hint.closest("[data-row]").querySelector("[data-text]").textContent = hint.dataset.again;
+    row.querySelector("[data-text]").textContent = hint.dataset.again.replace("{percent}", row.querySelector("progress").value);
   }
 }
 
@@ -136,14 +137,7 @@ function told(event) {
   for (const { id, state, text, percent } of states) {
     const row = rows.get(id);
     if (!row) whole = false;
-    else if (row.querySelector("[data-again]")) {
-      // Ours, and begun before: only another window of ours can move it.
-      const before = row.dataset.percent ?? String(percent);
-      row.dataset.percent = percent;
-      if (before === String(percent)) continue;
-      row.querySelector("[data-text]").textContent = text;
-      row.querySelector("[data-again]").hidden = true;
-    } else if (row.dataset.state !== state) whole = false;
+    else if (row.dataset.state !== state && !row.querySelector("[data-again]")) whole = false;
     else {
       const line = row.querySelector("[data-text]");
       if (line.textContent !== text) line.textContent = text;
@@ -151,6 +145,7 @@ function told(event) {
     const meter = row?.querySelector("progress");
     if (meter && percent !== null) meter.value = percent;
   }
+  resting();
   return whole;
 }
 
