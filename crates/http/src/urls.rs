@@ -124,7 +124,7 @@ paths! {
     // Handing in
     /// Starts a contribution (GET, POST).
     UPLOAD upload(lang) = "/{lang}/upload";
-    /// One step of the wizard (GET, POST): `category`, `files`, `about`, `people`, `rights`, `check`, `done`.
+    /// One step of the wizard (GET, POST): `category`, `poem`, `files`, `about`, `people`, `rights`, `check`, `done`.
     UPLOAD_STEP upload_step(lang, contribution, step) = "/{lang}/upload/{contribution}/{step}";
     /// Files by plain form (POST, multipart).
     UPLOAD_FILES upload_files(lang, contribution) = "/{lang}/upload/{contribution}/files/add";
@@ -132,7 +132,7 @@ paths! {
     MY my(lang, contribution) = "/{lang}/my/{contribution}";
     /// States of its files in words and percent, as server-sent events.
     MY_EVENTS my_events(lang, contribution) = "/{lang}/my/{contribution}/events";
-    /// Moves, removes (GET asks), retries or describes an asset (POST): `up`, `down`, `remove`, `retry`, `describe`; `cancel`
+    /// Moves, removes (GET asks), or retries an asset (POST): `up`, `down`, `remove`, `retry`; `cancel`
     /// ends an upload under way, whose token stands for the asset.
     UPLOAD_ASSET upload_asset(lang, contribution, asset, act) = "/{lang}/upload/{contribution}/assets/{asset}/{act}";
     /// Hands in (POST).

@@ -45,6 +45,7 @@ pub fn all() -> Vec<PageKind> {
         kind::<crate::my::page::MyPage>(),
         kind::<crate::upload::page::StartPage>(),
         kind::<crate::upload::page::CategoryPage>(),
+        kind::<crate::upload::page::PoemPage>(),
         kind::<crate::upload::page::FilesPage>(),
         kind::<crate::upload::page::AboutPage>(),
         kind::<crate::upload::page::QuestionsPage>(),

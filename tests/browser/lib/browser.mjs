@@ -10,6 +10,7 @@ const FLAGS = [
 ];
 
 export const PHONE = { width: 390, height: 844 };
+export const SMALL = { width: 320, height: 640 };
 export const DESKTOP = { width: 1280, height: 800 };
 
 export function launch() {
@@ -41,4 +42,19 @@ export async function person(browser, server, { viewport = DESKTOP, sites = [], 
   });
   context.on('weberror', (fault) => context.faults.push(`${fault.page()?.url()}: ${fault.error()}`));
   return context;
+}
+
+/** Takes the scripts of the site away and leaves those of the tests: axe cannot look at pages where none may run. */
+export function scriptless(context) {
+  return context.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+}
+
+const networks = new WeakMap();
+
+/** How fast this page's uploads leave, in bytes a second; 0 takes the network away, -1 sets no limit. */
+export async function speed(page, bytes) {
+  if (!networks.has(page)) networks.set(page, await page.context().newCDPSession(page));
+  await networks.get(page).send('Network.emulateNetworkConditions', {
+    offline: bytes === 0, latency: 0, downloadThroughput: -1, uploadThroughput: bytes || -1,
+  });
 }

@@ -2,10 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { overflow, violations } from './audit.mjs';
+import { DESKTOP, SMALL } from './browser.mjs';
 import { crawl } from './crawl.mjs';
 
-const SMALL = { width: 320, height: 640 };
-const WIDE = { width: 1280, height: 800 };
 
 /** Looks at the page as it is: axe by day and by night, then on the narrowest phone. */
 export async function look(page, name, faults) {
@@ -17,7 +16,7 @@ export async function look(page, name, faults) {
   const wide = await overflow(page);
   if (wide) faults.push(`${name} is too wide: ${wide}`);
   for (const line of await violations(page)) faults.push(`${name} (320 px) ${line}`);
-  await page.setViewportSize(WIDE);
+  await page.setViewportSize(DESKTOP);
 }
 
 /** Crawls as the person of this page and looks at all; `expected` kinds must be among them. */

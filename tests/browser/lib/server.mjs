@@ -74,7 +74,7 @@ sites = ${JSON.stringify(sites)}
 }
 
 /**
- * Starts the server. `sites` may frame its galleries; `demo` shows the mailbox and loads the demo edition; `env` configures more.
+ * Starts the server. `sites` may frame its galleries; `demo` shows the mailbox and loads the demo edition; `env` holds further settings.
  * @returns {Promise<Server>}
  */
 export async function start({ sites = [], demo = false, env = {} } = {}) {
@@ -85,8 +85,7 @@ export async function start({ sites = [], demo = false, env = {} } = {}) {
     HOME: process.env.HOME,
     DIZZA_LISTEN: `127.0.0.1:${port}`,
     DIZZA_SERVER__VAR: path.join(folder, 'var'),
-    // However full this machine's disk is: that uploads pause then is tested elsewhere.
-    DIZZA_UPLOAD__MAX_DISK_PERCENT: '100',
+    DIZZA_UPLOAD__MAX_DISK_PERCENT: '100', // how full this machine is, is not what is tested
     ...env,
   });
   if (!demo) {

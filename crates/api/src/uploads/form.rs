@@ -1,11 +1,12 @@
 //! The plain form: files in one `multipart/form-data` body, with the same checks and the same end as tus.
 
 use axum::extract::State;
+use axum::extract::multipart::Field;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use contest::assets::{self, NewUpload};
-use contest::contributions;
+use contest::assets::{self, ArrangeError, NewUpload};
 use contest::permissions::Actor;
+use contest::{contributions, text};
 use dizza_http::sessions::FlashKind;
 use dizza_http::{Acting, CheckedMultipart, Lang, Path, Problem, Session, Site, body, urls};
 use futures_util::{Stream, StreamExt};
@@ -14,8 +15,27 @@ use super::lock::UploadLock;
 use super::receive::{self, Target};
 use super::{StagingArea, complete, create, problems};
 
-/// `POST /{lang}/upload/{contribution}/files/add`: takes the files one after the other, then goes back to the page that
-/// lists them. A browser is told there what was refused, in the words of the problem; programs get the problem itself.
+/// Longest field that is no file, in bytes.
+const MAX_FIELD: usize = 16 * 1024;
+
+/// What a form held, and what became of it.
+#[derive(Default)]
+struct Held {
+    /// Files that became assets.
+    taken: usize,
+    /// Why others did not: the first reason.
+    refused: Option<Problem>,
+    /// Which button was pressed: `about` goes on, `describe` only saves descriptions, everything else stays.
+    button: String,
+    /// Nothing more is read.
+    over: bool,
+    /// The description as the page showed it, so that only what was changed here is written.
+    was: Option<String>,
+}
+
+/// `POST /{lang}/upload/{contribution}/files/add`: takes the files one after the other and the descriptions that were
+/// changed, then goes on, or back to the page that lists them. A browser is told there what was refused, in the words of
+/// the problem; programs get the problem itself.
 pub(super) async fn add(
     State(site): State<Site>,
     Acting(actor): Acting,
@@ -26,19 +46,24 @@ pub(super) async fn add(
 ) -> Result<Response, Problem> {
     let work = contributions::find_for_maker(site.ctx.db.read(), &actor, &code).await?;
     work.ok_or_else(Problem::not_found)?;
-    let (taken, refused) = take_all(&site, &actor, &code, &mut form).await;
+    let held = take_all(&site, &actor, &code, &mut form).await;
     let browser = headers
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok());
     let browser = browser.is_some_and(|accept| accept.contains("text/html"));
-    match refused {
-        Some(problem) if !browser => return Err(problem),
-        Some(problem) => flash(&session, problem).await?,
-        None if taken == 0 => session.flash(FlashKind::Danger, "problem-no-file").await?,
-        None => {}
+    let mut step = "files";
+    match (held.refused, held.button.as_str()) {
+        (Some(problem), _) if !browser => return Err(problem),
+        (Some(problem), _) => flash(&session, problem).await?,
+        (None, "about") => step = "about",
+        (None, "describe") => session.flash(FlashKind::Success, "flash-described").await?,
+        (None, _) if held.taken == 0 => {
+            session.flash(FlashKind::Danger, "problem-no-file").await?;
+        }
+        (None, _) => {}
     }
-    let back = urls::upload_step(lang, &code, "files");
-    Ok((StatusCode::SEE_OTHER, Redirect::to(&back)).into_response())
+    let to = urls::upload_step(lang, &code, step);
+    Ok((StatusCode::SEE_OTHER, Redirect::to(&to)).into_response())
 }
 
 /// Keeps the words of the problem for the next page.
@@ -50,31 +75,125 @@ async fn flash(session: &Session, problem: Problem) -> Result<(), Problem> {
     }
 }
 
-/// How many files became assets, and why the rest did not: the first problem ends the form.
-async fn take_all(
-    site: &Site,
-    actor: &Actor,
-    code: &str,
-    form: &mut CheckedMultipart,
-) -> (usize, Option<Problem>) {
-    let mut taken = 0;
+/// Reads the form to its end. One file that is refused leaves the others as they are; what would stop all of them, and a
+/// form that breaks off, ends it.
+async fn take_all(site: &Site, actor: &Actor, code: &str, form: &mut CheckedMultipart) -> Held {
+    let mut held = Held::default();
     loop {
         let field = match form.next_field().await {
             Ok(Some(field)) => field,
-            Ok(None) => return (taken, None),
-            Err(problem) => return (taken, Some(problem)),
+            Ok(None) => return held,
+            Err(problem) => {
+                held.refused.get_or_insert(problem);
+                return held;
+            }
         };
-        let label = field.file_name().unwrap_or_default().to_owned();
-        // A file field in which nothing was chosen is sent without a name.
-        if field.name() != Some("file") || label.is_empty() {
-            continue;
+        if let Err(problem) = take_field(site, actor, code, field, &mut held).await {
+            held.over |= !is_about_the_file(&problem);
+            held.refused.get_or_insert(problem);
         }
-        let bytes = field.map(|bytes| bytes.map_err(|error| body::problem(&error)));
-        match take(site, actor, code, &label, bytes).await {
-            Ok(()) => taken += 1,
-            Err(problem) => return (taken, Some(problem)),
+        if held.over {
+            return held;
         }
     }
+}
+
+/// Whether another file may still be taken.
+fn is_about_the_file(problem: &Problem) -> bool {
+    problem.code.starts_with("file-")
+        || problem.code.ends_with("-too-large")
+        || problem.code == "alt-too-long"
+}
+
+async fn take_field(
+    site: &Site,
+    actor: &Actor,
+    code: &str,
+    mut field: Field<'_>,
+    held: &mut Held,
+) -> Result<(), Problem> {
+    let name = field.name().unwrap_or_default().to_owned();
+    let label = field.file_name().unwrap_or_default().to_owned();
+    match name.split_once('-') {
+        // A file field in which nothing was chosen is sent without a name.
+        None if name == "file" && !label.is_empty() => {
+            let mut bytes = field.map(|bytes| bytes.map_err(|error| body::problem(&error)));
+            let taken = take(site, actor, code, &label, &mut bytes).await;
+            held.taken += usize::from(taken.is_ok());
+            if taken.is_err() {
+                held.over = !skip(&mut bytes, site.config.uploads.limits.largest()).await;
+            }
+            taken
+        }
+        None if name == "next" => {
+            held.button = read(&mut field).await?;
+            Ok(())
+        }
+        Some(("was", _)) => {
+            held.was = Some(read(&mut field).await?);
+            Ok(())
+        }
+        Some(("alt", asset)) => {
+            let alt = read(&mut field).await?;
+            if held.was.take().as_ref() == Some(&alt) {
+                return Ok(());
+            }
+            describe(site, actor, code, asset, &alt).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn describe(
+    site: &Site,
+    actor: &Actor,
+    code: &str,
+    asset: &str,
+    alt: &str,
+) -> Result<(), Problem> {
+    let Ok(id) = asset.parse() else {
+        return Err(Problem::new(StatusCode::BAD_REQUEST, "bad-form"));
+    };
+    match assets::describe_asset(&site.ctx, actor, code, id, alt).await {
+        // Somebody else in the class has removed it.
+        Ok(()) | Err(ArrangeError::NotFound) => Ok(()),
+        Err(ArrangeError::NotEditable(_)) => Err(problems::not_editable()),
+        Err(ArrangeError::Closed) => {
+            Err(Problem::new(StatusCode::CONFLICT, "submissions-closed"))
+        }
+        Err(ArrangeError::Alt(_)) => {
+            let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "alt-too-long");
+            Err(problem.param("max", i64::try_from(text::MAX_ALT).unwrap_or(0)))
+        }
+        Err(ArrangeError::Db(error)) => Err(error.into()),
+    }
+}
+
+/// A field that is no file, as text.
+async fn read(field: &mut Field<'_>) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|error| body::problem(&error))? {
+        if bytes.len() + chunk.len() > MAX_FIELD {
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large"));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "bad-form"))
+}
+
+/// Reads the rest of a refused file, or browsers would show a broken connection in place of the answer. Not for ever.
+async fn skip(
+    bytes: &mut (impl Stream<Item = Result<bytes::Bytes, Problem>> + Unpin),
+    most: u64,
+) -> bool {
+    let mut skipped = 0;
+    while let Some(Ok(chunk)) = bytes.next().await {
+        skipped += chunk.len() as u64;
+        if skipped > most {
+            return false;
+        }
+    }
+    true
 }
 
 /// One file from its first byte to its asset.

@@ -78,6 +78,8 @@ pub struct MyPage {
     pub decisions: Vec<DecisionView>,
     /// Can be changed and handed in.
     pub editable: bool,
+    /// Where it is changed.
+    pub edit_url: String,
     /// Can be opened again.
     pub reopen: bool,
     /// Can be taken back.
@@ -121,6 +123,7 @@ impl Page for MyPage {
             files: FilesView::sample(),
             decisions: Vec::new(),
             editable: false,
+            edit_url: "/sv/upload/7h2kq9xm4t/files".into(),
             reopen: true,
             withdraw: true,
             public_url: String::new(),

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use contest::contributions::entity::contribution;
 use contest::contributions::{self, Event, State, rules};
+use contest::editions;
 use contest::moderation::entity::DecisionKind;
 use contest::moderation::queries::{MakerDecision, decisions_for_maker};
 use contest::permissions::Actor;
@@ -10,7 +11,7 @@ use dizza_http::{Path, Problem, urls};
 
 use super::page::{DecisionView, MinePage, MyPage, WorkView};
 use crate::i18n::Arg;
-use crate::upload::files_view;
+use crate::upload::{files_view, work_step};
 use crate::{Locale, Reader, format};
 
 /// `GET /{lang}/mine`.
@@ -53,6 +54,10 @@ pub(super) async fn show(
     } else {
         "single"
     };
+    let category = match work.category_id {
+        Some(id) => editions::queries::category(db, id).await?,
+        None => None,
+    };
     let lang = reader.locale.code();
     let page = MyPage {
         code: work.code.clone(),
@@ -69,6 +74,7 @@ pub(super) async fn show(
             .map(|decision| view(&reader, decision))
             .collect(),
         editable: rules::is_editable(work.state),
+        edit_url: urls::upload_step(lang, &work.code, work_step(category.as_ref())),
         reopen: may(Event::Reopen),
         withdraw: may(Event::Withdraw),
         public_url: if work.state == State::Published {

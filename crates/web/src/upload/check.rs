@@ -63,7 +63,7 @@ async fn page(draft: &Draft) -> Result<CheckPage, Problem> {
         row(
             "upload-text",
             or_none(&work.text),
-            if draft.is_poem() { "files" } else { "about" },
+            if draft.is_poem() { "poem" } else { "about" },
             &work.language,
         ),
         row(
@@ -88,6 +88,7 @@ async fn page(draft: &Draft) -> Result<CheckPage, Problem> {
     }
     Ok(CheckPage {
         code: work.code.clone(),
+        at: draft.station("check"),
         answers,
         files,
         missing: missing(draft).await?,
@@ -133,8 +134,9 @@ pub(super) async fn hand_in(
     let draft = Draft::find(reader, &code).await?;
     match contributions::hand_in(draft.reader.ctx(), &draft.actor, &code).await {
         Ok(_) => Ok(see(&draft.step("done"))),
+        // Pressed twice, or a classmate was faster.
         Err(HandInError::WrongState(state)) if !contributions::rules::is_editable(state) => {
-            Ok(see(&draft.my()))
+            Ok(see(&draft.step("done")))
         }
         Err(HandInError::Incomplete(_)) => incomplete(&draft).await,
         Err(error) => Err(refused(error)),
@@ -170,6 +172,7 @@ pub(super) fn done(draft: &Draft) -> Response {
         return see(&draft.step("check"));
     }
     let page = DonePage {
+        at: draft.station("done"),
         code: draft.work.code.clone(),
         title: draft.work.title.clone(),
         lang: draft.work.language.clone(),

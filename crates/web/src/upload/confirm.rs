@@ -20,6 +20,7 @@ pub(super) async fn ask_withdraw(
     let draft = Draft::find(reader, &code).await?;
     let title = &draft.work.title;
     let page = ConfirmPage {
+        at: None,
         kind: "withdraw",
         name: if title.is_empty() {
             draft.reader.t("my-untitled", &[])
@@ -61,7 +62,7 @@ pub(super) async fn reopen(
         .await
         .map_err(refused)?;
     session.flash(FlashKind::Info, "flash-reopened").await?;
-    Ok(see(&draft.step("files")))
+    Ok(see(&draft.step(draft.work_step())))
 }
 
 fn refused(error: WithdrawError) -> Problem {

@@ -9,10 +9,17 @@ use contest::editions::entity::category;
 use contest::permissions::Actor;
 use dizza_http::{Problem, urls};
 
+use super::views::StepView;
 use crate::{Locale, Reader};
 
 /// The steps in their order; "done" follows after the hand-in.
-pub(super) const STEPS: [&str; 6] = ["category", "files", "about", "people", "rights", "check"];
+const STEPS: [&str; 6] = ["category", "files", "about", "people", "rights", "check"];
+/// The same where the text is the work.
+const POEM_STEPS: [&str; 7] = [
+    "category", "poem", "files", "about", "people", "rights", "check",
+];
+/// The category whose work is a text.
+const POEM: &str = "poem";
 
 /// A draft with who is working on it.
 pub(super) struct Draft {
@@ -34,6 +41,7 @@ impl Draft {
         let work = work.ok_or_else(Problem::not_found)?;
         let categories = editions::queries::categories(db, work.edition_id).await?;
         reader.layout.noindex = true;
+        reader.layout.phase = None; // the screen is for the work
         Ok(Self {
             reader,
             actor,
@@ -64,7 +72,31 @@ impl Draft {
     /// Whether the text itself is the work.
     pub fn is_poem(&self) -> bool {
         self.category()
-            .is_some_and(|category| category.slug == "poem")
+            .is_some_and(|category| category.slug == POEM)
+    }
+
+    fn steps(&self) -> &'static [&'static str] {
+        if self.is_poem() { &POEM_STEPS } else { &STEPS }
+    }
+
+    /// The step in which the work itself is made.
+    pub fn work_step(&self) -> &'static str {
+        work_step(self.category())
+    }
+
+    /// Where a step stands, and the way back.
+    pub fn station(&self, step: &str) -> StepView {
+        let steps = self.steps();
+        let at = steps.iter().position(|known| *known == step);
+        StepView {
+            number: at.unwrap_or(steps.len()) + 1,
+            of: steps.len() + 1,
+            back: match at {
+                Some(at) if at > 0 => self.step(steps[at - 1]),
+                _ => self.my(),
+            },
+            files_url: self.step("files"),
+        }
     }
 
     /// The address of a step.
@@ -79,9 +111,19 @@ impl Draft {
 
     /// On to the step after `step`.
     pub fn next(&self, step: &str) -> Response {
-        let at = STEPS.iter().position(|known| *known == step).unwrap_or(0);
-        let next = STEPS.get(at + 1).copied().unwrap_or("check");
+        let steps = self.steps();
+        let at = steps.iter().position(|known| *known == step).unwrap_or(0);
+        let next = steps.get(at + 1).copied().unwrap_or("check");
         see(&self.step(next))
+    }
+}
+
+/// The step in which the work of a category is made.
+pub(crate) fn work_step(category: Option<&category::Model>) -> &'static str {
+    if category.is_some_and(|category| category.slug == POEM) {
+        POEM_STEPS[1]
+    } else {
+        STEPS[1]
     }
 }
 

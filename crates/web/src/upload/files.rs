@@ -12,81 +12,69 @@ use contest::assets::{
 use contest::contributions::entity::contribution;
 use contest::contributions::gallery::{self, AssetFiles};
 use contest::ids::AssetId;
-use contest::text;
 use dizza_http::sessions::FlashKind;
 use dizza_http::{CheckedForm, Path, Problem, Session, urls};
-use serde::Deserialize;
 
+use super::check::Pressed;
 use super::draft::{Draft, see};
 use super::page::{ConfirmPage, FilesPage};
 use super::views::{FileRow, FilesView};
 use crate::i18n::Arg;
 use crate::views::AssetView;
 use crate::views::fill::{Fill, MediaFrom};
-use crate::{FormState, Reader, format};
+use crate::{Reader, format};
 
 /// An upload whose last byte is older than this is called paused.
 const PAUSED: Duration = Duration::seconds(45);
 /// What browsers offer first; the server looks at the bytes anyway.
 const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,video/mp4,video/quicktime,video/webm,audio/*,.mp3,.m4a,.wav,.ogg,.flac,.mov";
 
-/// The description of an asset.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Described {
-    #[serde(default)]
-    alt: String,
-}
-
-/// The step with the files (and the poem, where the text is the work).
-pub(super) async fn page(draft: &Draft, form: FormState) -> Result<Response, Problem> {
+/// The step with the files.
+pub(super) async fn page(draft: &Draft) -> Result<Response, Problem> {
     let reader = &draft.reader;
-    let form = if form.has_errors() {
-        form
-    } else {
-        form.value("text", draft.work.text.clone())
-    };
     let largest = reader.site.config.uploads.limits.largest() / 1_000_000;
     let page = FilesPage {
         code: draft.work.code.clone(),
+        at: draft.station("files"),
         poem: draft.is_poem(),
         files: view(reader, &draft.work, true).await?,
         accept: ACCEPT,
         largest_mb: largest,
-        words: words(reader, largest),
-        form,
+        words: words(reader),
     };
-    Ok(reader.form(&page, &page.form))
+    Ok(reader.page(&page))
 }
 
-/// What the upload script says when the server refuses to begin, by the code of the problem.
-fn words(reader: &Reader, largest_mb: u64) -> BTreeMap<&'static str, String> {
-    let quota = reader.site.config.uploads.limits.quota_bytes / 1_000_000;
-    let of = |code: &'static str, max: u64| {
-        let args = [
-            ("max_mb", Arg::from(max)),
-            (
-                "max",
-                Arg::from(reader.site.config.uploads.limits.in_flight_each),
-            ),
-        ];
-        (code, reader.t(&format!("problem-{code}"), &args))
-    };
-    let mut words = BTreeMap::from([
-        of("file-empty", 0),
-        of("file-too-large", largest_mb),
-        of("quota-full", quota),
-        of("storage-full", 0),
-        of("submissions-closed", 0),
-        of("contribution-not-editable", 0),
-        of("too-many-uploads", 0),
-        of("uploads-busy", 0),
-        of("upload-refused", 0),
-    ]);
-    words.insert("too-many-requests", reader.t("upload-too-many", &[]));
-    words.insert("sign-in-needed", reader.t("upload-signed-out", &[]));
-    words.insert("other", reader.t("upload-failed", &[]));
-    words
+/// What the upload script says: `{name}` and the like are filled in there.
+fn words(reader: &Reader) -> BTreeMap<&'static str, String> {
+    let said = [
+        ("started", "upload-js-started"),
+        ("uploading", "upload-state-uploading"),
+        ("waiting", "upload-js-waiting"),
+        ("offline", "upload-js-offline"),
+        ("held", "upload-state-paused"),
+        ("full", "upload-js-full"),
+        ("resumed", "upload-js-resumed"),
+        ("saved", "upload-js-saved"),
+        ("pause", "upload-js-pause"),
+        ("resume", "upload-js-resume"),
+        ("cancel", "upload-js-cancel"),
+        ("dismiss", "upload-js-dismiss"),
+        ("bar", "upload-on-the-way"),
+        ("busy", "upload-js-busy"),
+        ("file-empty", "problem-file-empty"),
+        ("file-too-large", "problem-file-too-large"),
+        ("quota-full", "problem-quota-full"),
+        ("submissions-closed", "problem-submissions-closed"),
+        ("contribution-not-editable", "problem-contribution-not-editable"),
+        ("upload-refused", "problem-upload-refused"),
+        ("too-many-requests", "upload-too-many"),
+        ("sign-in-needed", "upload-signed-out"),
+        ("other", "upload-failed"),
+    ];
+    let left = |name: &'static str| (name, Arg::from(format!("{{{name}}}")));
+    let args = [left("percent"), left("max_mb")];
+    said.map(|(name, key)| (name, reader.t(key, &args))).into()
 }
 
 /// The files of a contribution as its makers see them; `editable`: with buttons.
@@ -262,6 +250,7 @@ pub(super) async fn ask(
         .ok_or_else(Problem::not_found)?;
     let lang = draft.reader.locale.code();
     let page = ConfirmPage {
+        at: Some(draft.station("files")),
         kind: "remove",
         name: row.name,
         action: urls::upload_asset(lang, &code, &asset, act),
@@ -276,7 +265,7 @@ pub(super) async fn act(
     reader: Reader,
     session: Session,
     Path((_, code, asset, act)): Path<(String, String, String, String)>,
-    CheckedForm(described): CheckedForm<Described>,
+    _: CheckedForm<Pressed>,
 ) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
     let (ctx, actor) = (draft.reader.ctx(), &draft.actor);
@@ -293,23 +282,12 @@ pub(super) async fn act(
         "up" => assets::move_asset(ctx, actor, &code, id, Direction::Up).await,
         "down" => assets::move_asset(ctx, actor, &code, id, Direction::Down).await,
         "remove" => assets::remove_asset(ctx, actor, &code, id).await,
-        "describe" => assets::describe_asset(ctx, actor, &code, id, &described.alt).await,
         "retry" => return retry(&draft, id).await,
         _ => return Err(Problem::not_found()),
     };
     match done {
-        Ok(()) if act == "describe" => session.flash(FlashKind::Success, "flash-described").await?,
-        Ok(()) => {}
-        Err(ArrangeError::Alt(_)) => {
-            let max = i64::try_from(text::MAX_ALT).unwrap_or(0);
-            session
-                .flash_with(
-                    FlashKind::Danger,
-                    "upload-alt-too-long",
-                    [("max", max.into())],
-                )
-                .await?;
-        }
+        Ok(()) if act == "remove" => session.flash(FlashKind::Success, "flash-removed").await?,
+        Ok(()) => session.flash(FlashKind::Success, "flash-moved").await?,
         Err(error) => return Err(refused(error)),
     }
     Ok(see(&draft.step("files")))

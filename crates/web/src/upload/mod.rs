@@ -12,6 +12,7 @@ pub mod views;
 
 use dizza_http::{Access, Class, Routes, urls};
 
+pub(crate) use draft::work_step;
 pub(crate) use files::view as files_view;
 
 /// The routes of the wizard.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::views::{Answered, Choice, FilesView, MissingView, QuestionView};
+use super::views::{Answered, Choice, FilesView, MissingView, QuestionView, StepView};
 use crate::FormState;
 use crate::page::Page;
 
@@ -118,6 +118,8 @@ impl Page for StartPage {
 pub struct CategoryPage {
     /// Code of the contribution.
     pub code: String,
+    /// Which step it is.
+    pub at: StepView,
     /// The edition's categories.
     pub categories: Vec<Choice>,
     /// What was chosen.
@@ -130,6 +132,7 @@ impl Page for CategoryPage {
     fn samples() -> Vec<Self> {
         let page = Self {
             code: CODE.into(),
+            at: StepView::sample(1),
             categories: vec![
                 Choice::new("film", "Film", "Högst 5 minuter"),
                 Choice::new("poem", "Dikt", ""),
@@ -147,12 +150,41 @@ impl Page for CategoryPage {
     }
 }
 
-/// `pages/upload-files.html`: the files, or the poem.
+/// `pages/upload-poem.html`: the text is the work.
+#[derive(Clone, Debug, Serialize)]
+pub struct PoemPage {
+    /// Code of the contribution.
+    pub code: String,
+    /// Which step it is.
+    pub at: StepView,
+    /// The poem.
+    pub form: FormState,
+}
+
+impl Page for PoemPage {
+    const TEMPLATE: &'static str = "pages/upload-poem.html";
+
+    fn samples() -> Vec<Self> {
+        let page = |form| Self {
+            code: CODE.into(),
+            at: StepView::sample(2),
+            form,
+        };
+        let wrong = FormState::new()
+            .value("text", "Ett")
+            .error("text", "Texten är för lång. Högst 20 000 tecken får plats.");
+        vec![page(FormState::new().value("text", "")), page(wrong)]
+    }
+}
+
+/// `pages/upload-files.html`: the files.
 #[derive(Clone, Debug, Serialize)]
 pub struct FilesPage {
     /// Code of the contribution.
     pub code: String,
-    /// The text is the work, files are extra.
+    /// Which step it is.
+    pub at: StepView,
+    /// The text is the work, a picture is extra.
     pub poem: bool,
     /// What is there and on its way.
     pub files: FilesView,
@@ -160,10 +192,8 @@ pub struct FilesPage {
     pub accept: &'static str,
     /// Largest file, in millions of bytes.
     pub largest_mb: u64,
-    /// What the script says, by problem code.
+    /// What the script says, by event or problem code.
     pub words: BTreeMap<&'static str, String>,
-    /// The poem.
-    pub form: FormState,
 }
 
 impl Page for FilesPage {
@@ -172,16 +202,13 @@ impl Page for FilesPage {
     fn samples() -> Vec<Self> {
         let page = Self {
             code: CODE.into(),
+            at: StepView::sample(2),
             poem: false,
             files: FilesView::sample(),
             accept: "image/*,video/*,audio/*",
             largest_mb: 1_000,
             words: BTreeMap::from([("other", "Det gick inte".into())]),
-            form: FormState::new().value("text", ""),
         };
-        let poem = FormState::new()
-            .value("text", "Ett")
-            .error("text", "Texten är för lång. Högst 20 000 tecken får plats.");
         vec![
             Self {
                 files: FilesView::empty(),
@@ -190,7 +217,6 @@ impl Page for FilesPage {
             Self {
                 poem: true,
                 files: FilesView::empty(),
-                form: poem,
                 ..page.clone()
             },
             page,
@@ -203,6 +229,8 @@ impl Page for FilesPage {
 pub struct AboutPage {
     /// Code of the contribution.
     pub code: String,
+    /// Which step it is.
+    pub at: StepView,
     /// The text was written on the page before.
     pub poem: bool,
     /// Languages to choose from.
@@ -217,6 +245,7 @@ impl Page for AboutPage {
     fn samples() -> Vec<Self> {
         let page = Self {
             code: CODE.into(),
+            at: StepView::sample(3),
             poem: false,
             languages: vec![
                 Choice::new("sv", "svenska", ""),
@@ -246,12 +275,10 @@ impl Page for AboutPage {
 pub struct QuestionsPage {
     /// Code of the contribution.
     pub code: String,
+    /// Which step it is.
+    pub at: StepView,
     /// `people` or `rights`.
     pub step: &'static str,
-    /// Which step it is.
-    pub number: usize,
-    /// The step before.
-    pub back: &'static str,
     /// The questions.
     pub questions: Vec<QuestionView>,
     /// What was answered.
@@ -273,9 +300,8 @@ impl Page for QuestionsPage {
         };
         let people = Self {
             code: CODE.into(),
+            at: StepView::sample(4),
             step: "people",
-            number: 4,
-            back: "about",
             questions: vec![
                 question("faces", "Titta en gång till, också i bakgrunden."),
                 question("names", ""),
@@ -289,8 +315,7 @@ impl Page for QuestionsPage {
         vec![
             Self {
                 step: "rights",
-                number: 5,
-                back: "people",
+                at: StepView::sample(5),
                 ..people.clone()
             },
             Self {
@@ -307,6 +332,8 @@ impl Page for QuestionsPage {
 pub struct CheckPage {
     /// Code of the contribution.
     pub code: String,
+    /// Which step it is.
+    pub at: StepView,
     /// Questions and answers.
     pub answers: Vec<Answered>,
     /// The files with their states.
@@ -329,6 +356,7 @@ impl Page for CheckPage {
         };
         let page = Self {
             code: CODE.into(),
+            at: StepView::sample(6),
             answers: vec![
                 answered("Titel", "Luft", "sv"),
                 answered("Språk", "svenska", ""),
@@ -361,6 +389,8 @@ impl Page for CheckPage {
 pub struct DonePage {
     /// Code of the contribution.
     pub code: String,
+    /// Which step it is.
+    pub at: StepView,
     /// Title as its makers wrote it.
     pub title: String,
     /// Language of the title.
@@ -375,6 +405,7 @@ impl Page for DonePage {
     fn samples() -> Vec<Self> {
         let page = Self {
             code: CODE.into(),
+            at: StepView::sample(7),
             title: "Luft".into(),
             lang: "sv".into(),
             single: true,
@@ -392,6 +423,8 @@ impl Page for DonePage {
 /// `pages/upload-confirm.html`: is it meant?
 #[derive(Clone, Debug, Serialize)]
 pub struct ConfirmPage {
+    /// Which step it belongs to; none when it is about the whole contribution.
+    pub at: Option<StepView>,
     /// `remove` or `withdraw`.
     pub kind: &'static str,
     /// What it is about.
@@ -408,6 +441,7 @@ impl Page for ConfirmPage {
     fn samples() -> Vec<Self> {
         ["remove", "withdraw"]
             .map(|kind| Self {
+                at: (kind == "remove").then(|| StepView::sample(2)),
                 kind,
                 name: "1. Film".into(),
                 action: "/sv/upload/x/withdraw/ask".into(),

@@ -86,8 +86,7 @@ fn page(draft: &Draft, step: &str, form: FormState) -> Response {
     let page = QuestionsPage {
         code: draft.work.code.clone(),
         step: if step == "people" { "people" } else { "rights" },
-        number: if step == "people" { 4 } else { 5 },
-        back: if step == "people" { "about" } else { "people" },
+        at: draft.station(step),
         questions: of(step).into_iter().map(question).collect(),
         form,
     };

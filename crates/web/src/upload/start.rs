@@ -9,7 +9,7 @@ use contest::permissions::Actor;
 use dizza_http::{CheckedForm, Problem, urls};
 use serde::Deserialize;
 
-use super::draft::see;
+use super::draft::{self, see};
 use super::page::{StartAs, StartPage};
 use super::views::Choice;
 use crate::i18n::Arg;
@@ -61,10 +61,12 @@ pub(super) async fn create(
     };
     match contributions::start(reader.ctx(), &actor, maker).await {
         Ok(work) => {
-            let step = if work.category_id.is_some() {
-                "files"
-            } else {
-                "category"
+            let step = match work.category_id {
+                Some(id) => {
+                    let db = reader.ctx().db.read();
+                    draft::work_step(editions::queries::category(db, id).await?.as_ref())
+                }
+                None => "category",
             };
             let lang = reader.locale.code();
             let editable = contributions::rules::is_editable(work.state);

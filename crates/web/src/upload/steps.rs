@@ -4,30 +4,46 @@ use axum::response::Response;
 use contest::contributions::{self, Edit, EditError, LANGUAGES};
 use contest::text::{self, TextError};
 use dizza_http::{CheckedForm, Path, Problem, Session};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
-use super::draft::{Draft, name, refused, see};
-use super::page::{AboutPage, CategoryPage};
+use super::draft::{Draft, name, refused, see, work_step};
+use super::page::{AboutPage, CategoryPage, PoemPage};
 use super::views::Choice;
 use super::{check, files, questions};
 use crate::i18n::Arg;
 use crate::{FormState, Reader};
 
-/// What any step may send; each reads its own fields. `None`: the field was not on the page.
+/// What any step may send; each reads its own fields. `None`: the field was not on the page; an empty one was.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Typed {
+    #[serde(deserialize_with = "sent")]
     pub category: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub title: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub text: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub language: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub credits: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub faces: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub names: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub agree: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub music: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub pictures: Option<String>,
+    #[serde(deserialize_with = "sent")]
     pub brands: Option<String>,
+}
+
+/// Forms know no `null`: left to itself serde takes an emptied field for one that was not there.
+fn sent<'de, D: Deserializer<'de>>(field: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(field).map(Some)
 }
 
 /// `GET /{lang}/upload/{contribution}/{step}`. What was handed in is shown on its own page instead.
@@ -46,7 +62,8 @@ pub(super) async fn show(
     }
     match step.as_str() {
         "category" => Ok(category_page(&draft, FormState::new())),
-        "files" => files::page(&draft, FormState::new()).await,
+        "poem" => Ok(poem_page(&draft, FormState::new().value("text", draft.work.text.clone()))),
+        "files" => files::page(&draft).await,
         "about" => Ok(about_page(&draft, stored(&draft))),
         "people" | "rights" => questions::show(&draft, &step).await,
         "check" => check::show(&draft, &session).await,
@@ -64,7 +81,7 @@ pub(super) async fn save(
     let draft = Draft::find(reader, &code).await?;
     match step.as_str() {
         "category" => save_category(&draft, &typed).await,
-        "files" => save_poem(&draft, typed).await,
+        "poem" => save_poem(&draft, typed).await,
         "about" => save_about(&draft, typed).await,
         "people" | "rights" => questions::save(&draft, &step, &typed).await,
         _ => Err(Problem::not_found()),
@@ -89,7 +106,7 @@ async fn save_category(draft: &Draft, typed: &Typed) -> Result<Response, Problem
         ..Edit::default()
     };
     store(draft, edit).await?.map_err(refused)?;
-    Ok(draft.next("category"))
+    Ok(see(&draft.step(work_step(Some(chosen)))))
 }
 
 fn category_page(draft: &Draft, form: FormState) -> Response {
@@ -109,6 +126,7 @@ fn category_page(draft: &Draft, form: FormState) -> Response {
     };
     let page = CategoryPage {
         code: draft.work.code.clone(),
+        at: draft.station("category"),
         categories: draft.categories.iter().map(choice).collect(),
         form: if form.has_errors() {
             form
@@ -119,23 +137,29 @@ fn category_page(draft: &Draft, form: FormState) -> Response {
     reader.form(&page, &page.form)
 }
 
-/// The poem is written on the page of the files.
 async fn save_poem(draft: &Draft, typed: Typed) -> Result<Response, Problem> {
-    let Some(words) = typed.text else {
-        return Ok(draft.next("files"));
-    };
+    let words = typed.text.unwrap_or_default();
     let edit = Edit {
         text: Some(words.clone()),
         ..Edit::default()
     };
     match store(draft, edit).await? {
-        Ok(()) => Ok(draft.next("files")),
+        Ok(()) => Ok(draft.next("poem")),
         Err(error @ EditError::Text(_)) => {
             let form = FormState::new().value("text", words);
-            files::page(draft, field_error(draft, form, error)?).await
+            Ok(poem_page(draft, field_error(draft, form, error)?))
         }
         Err(error) => Err(refused(error)),
     }
+}
+
+fn poem_page(draft: &Draft, form: FormState) -> Response {
+    let page = PoemPage {
+        code: draft.work.code.clone(),
+        at: draft.station("poem"),
+        form,
+    };
+    draft.reader.form(&page, &page.form)
 }
 
 async fn save_about(draft: &Draft, typed: Typed) -> Result<Response, Problem> {
@@ -202,6 +226,7 @@ fn about_page(draft: &Draft, form: FormState) -> Response {
     let language = |code: &&str| Choice::new(*code, reader.t(&format!("language-{code}"), &[]), "");
     let page = AboutPage {
         code: draft.work.code.clone(),
+        at: draft.station("about"),
         poem: draft.is_poem(),
         languages: LANGUAGES.iter().map(language).collect(),
         form,

@@ -43,6 +43,31 @@ pub struct QuestionView {
     pub choices: Vec<Choice>,
 }
 
+/// Where a page stands in the wizard.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepView {
+    /// Which step it is, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// The page before it.
+    pub back: String,
+    /// The page with the list of files.
+    pub files_url: String,
+}
+
+impl StepView {
+    /// For samples.
+    pub fn sample(number: usize) -> Self {
+        Self {
+            number,
+            of: 7,
+            back: "/sv/my/7h2kq9xm4t".into(),
+            files_url: "/sv/upload/7h2kq9xm4t/files".into(),
+        }
+    }
+}
+
 /// The list of files.
 #[derive(Clone, Debug, Serialize)]
 pub struct FilesView {

@@ -1,229 +1,191 @@
-// The wizard with a script: files leave at once, and go on leaving while the next questions are answered. While something
-// is under way, links and forms of the wizard change only <main>; otherwise pages load as always.
-import { Upload } from "./tus.js";
+// The wizard with a script: files leave at once, and go on leaving while the next questions are answered. Forms of the
+// wizard change only what stands in <main>, and links do so while something is under way. Everything works without it.
+import { say } from "../app.js";
+import { fetchPage, isShown, showPage } from "../page.js";
+import { busy, enter as takeFiles, paint, word } from "./files.js";
 
-const waiting = [];
-let current = null;
-let words = null;
-let bar = null;
-let spoken = 0;
+const WIZARD = /^\/\w\w\/upload\/\w+\//;
+const isWizard = (url) => new URL(url).origin === location.origin && WIZARD.test(new URL(url).pathname);
+const listOf = (page) => page.querySelector("[data-files]");
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-
-/** The line under all pages of the wizard that says how far the upload is; it outlives <main>. */
-function makeBar() {
-  bar = document.createElement("aside");
-  bar.className = "uploadbar";
-  bar.innerHTML = '<p data-line></p><div class="meter"><progress max="100" value="0"></progress></div><button class="btn sm" type="button"></button><p class="vh" role="status" aria-live="polite"></p>';
-  bar.querySelector("button").addEventListener("click", toggle);
-  bar.querySelector("progress").setAttribute("aria-label", words.pause);
-  document.body.append(bar);
-}
-
-function show(line, percent) {
-  if (!bar) makeBar();
-  bar.hidden = false;
-  bar.querySelector("[data-line]").textContent = line;
-  bar.querySelector("progress").value = percent;
-  bar.querySelector("progress").setAttribute("aria-label", line);
-  const button = bar.querySelector("button");
-  button.hidden = !current || current.ended;
-  button.textContent = current?.held ? words.resume : words.pause;
-}
-
-/** For screen readers: at the start, at each quarter, at pauses and at the end. */
-function speak(text) {
-  bar.querySelector("[role=status]").textContent = text;
-}
-
-function toggle() {
-  if (!current) return;
-  if (current.held) {
-    current.resume();
-    heard(current, "resumed");
-  } else {
-    current.pause();
+/** One thing at a time: a form that was sent twice is sent once. */
+let going = false;
+async function once(act) {
+  if (going) return;
+  going = true;
+  document.querySelector("main").setAttribute("aria-busy", "true");
+  try { await act(); } finally {
+    going = false;
+    document.querySelector("main").removeAttribute("aria-busy");
   }
 }
 
-function heard(upload, event, detail) {
-  const name = upload.file.name;
-  const percent = upload.percent;
-  const uploading = fill(words.uploading, { name, percent });
-  switch (event) {
-    case "started":
-      spoken = 0;
-      show(uploading, percent);
-      return speak(fill(words.started, { name }));
-    case "moved": {
-      show(uploading, percent);
-      const quarter = Math.floor(percent / 25);
-      if (quarter > spoken && percent < 100) {
-        spoken = quarter;
-        speak(uploading);
-      }
-      return;
-    }
-    case "paused": {
-      const text = fill(detail === "full" ? words.full : words.paused, { name });
-      show(text, percent);
-      return speak(text);
-    }
-    case "resumed":
-      show(uploading, percent);
-      return speak(fill(words.resumed, { name }));
-    case "saved": {
-      const text = fill(words.saved, { name });
-      show(text, 100);
-      speak(text);
-      return refresh();
-    }
-    case "refused": {
-      const problems = words.problems;
-      const text = problems[detail] ?? problems.other;
-      show(`${name}: ${text}`, percent);
-      speak(`${name}: ${text}`);
-      return refresh();
+/** Loads a page of the wizard into <main>. What is no page of the wizard is loaded as a whole. */
+const go = (url, options) => once(async () => {
+  const answer = await fetchPage(url, options);
+  if (!answer) return stay("offline");
+  if (answer.status === 401) return stay("signedOut");
+  if (!answer.page.querySelector("[data-wizard], [data-files]")) {
+    if (answer.moved) return location.assign(answer.url);
+    return showPage(answer); // what went wrong, with its way on
+  }
+  showPage(answer);
+  enter();
+});
+
+/** Without a network, or signed out: everything that was typed stays where it is. */
+function stay(why) {
+  const { dataset } = document.querySelector("[data-wizard]") ?? {};
+  if (!dataset) return;
+  document.getElementById("stay")?.remove();
+  const notice = document.createElement("div");
+  Object.assign(notice, { id: "stay", className: "notice warning mt4", tabIndex: -1 });
+  notice.setAttribute("role", "alert");
+  const text = document.createElement("p");
+  text.textContent = dataset[why];
+  notice.append(text);
+  if (why === "signedOut") {
+    const link = Object.assign(document.createElement("a"), { href: dataset.signIn, target: "_blank", textContent: dataset.signInText });
+    text.append(" ", link);
+  }
+  document.querySelector("main h1").after(notice);
+  notice.focus();
+}
+
+/** A button in the list of files: only the list changes, and what is being written on the page stays. */
+const act = (action, body) => once(async () => {
+  const button = document.activeElement?.id;
+  const answer = await fetchPage(action, { method: "POST", body });
+  if (!answer) return stay("offline");
+  if (!listOf(answer.page)) return showPage(answer);
+  const flash = answer.page.querySelector("main .notice[role=status]");
+  if (body instanceof FormData && !flash?.classList.contains("danger")) {
+    // The descriptions are stored: they are no longer being written.
+    for (const input of document.querySelectorAll("[data-files] details [type=text]")) {
+      input.defaultValue = input.previousElementSibling.value = input.value;
     }
   }
-}
+  merge(answer.page, button);
+  if (flash) say(flash.textContent);
+});
 
-async function work() {
-  if (current) return;
-  while (waiting.length) {
-    const { file, url } = waiting.shift();
-    current = new Upload(file, { ...words.target, url, tell: (event, detail) => heard(current, event, detail) });
-    await current.run();
-    current = null;
-  }
-  bar?.querySelector("button").setAttribute("hidden", "");
-}
-
-const busy = () => current !== null || waiting.length > 0;
-
-/** An unfinished upload of the same file, as the server lists it. */
-function earlier(file) {
-  const rows = document.querySelectorAll("[data-row][data-length]");
-  const row = [...rows].find((row) => row.dataset.name === file.name && Number(row.dataset.length) === file.size && row.dataset.state !== "refused");
-  return row ? `${words.target.endpoint}/${row.dataset.row}` : null;
-}
-
-function take(files) {
-  for (const file of files) {
-    if (!words) return;
-    if (file.size === 0 || file.size > words.largest) {
-      if (!bar) makeBar();
-      const code = file.size === 0 ? "file-empty" : "file-too-large";
-      show(`${file.name}: ${words.problems[code]}`, 0);
-      speak(`${file.name}: ${words.problems[code]}`);
-      continue;
-    }
-    waiting.push({ file, url: earlier(file) });
-  }
-  work();
-}
-
-/** Reads the list of files again. */
+/** Reads the list again; gives the server's, also where the page shows none. */
 async function refresh() {
-  const list = document.querySelector("[data-files]");
-  if (!list) return;
-  try {
-    const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-files]");
-    if (fresh && list.isConnected && !list.contains(document.activeElement)) list.replaceWith(fresh);
-    watch();
-  } catch { /* the next event tries again */ }
+  const here = listOf(document);
+  const at = here ? location.href : document.querySelector("[data-wizard]")?.dataset.filesUrl;
+  const answer = at && await fetchPage(at);
+  if (!answer || !listOf(answer.page)) return null;
+  const fresh = listOf(answer.page).cloneNode(true);
+  if (listOf(document) === here && here) merge(answer.page);
+  return fresh;
+}
+
+/** Puts the fresh list in place of the old one. A description that is being written, and the focus, stay. */
+function merge(page, button = document.activeElement?.id) {
+  const old = listOf(document);
+  const fresh = document.importNode(listOf(page), true);
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  for (const row of fresh.querySelectorAll("[data-row]")) {
+    const details = old.querySelector(`[data-row="${CSS.escape(row.dataset.row)}"] details`);
+    const input = details?.querySelector("input[type=text]");
+    const next = row.querySelector("details");
+    if (next && input && (input === focused || input.value !== input.defaultValue)) next.replaceWith(details);
+    else if (next && details) next.open = details.open;
+  }
+  old.replaceWith(fresh);
+  const missing = document.getElementById("missing");
+  if (missing) missing.replaceWith(...[page.getElementById("missing")].filter(Boolean).map((one) => document.importNode(one, true)));
+  if (focused?.isConnected) focused.focus();
+  else if (focused && button) {
+    const row = fresh.querySelector(`[data-row="${CSS.escape(button.replace(/^\w+-/, ""))}"]`);
+    (document.getElementById(button) ?? row?.querySelector("button"))?.focus();
+  }
+  resting();
+  paint();
+  watch();
+}
+
+/** Uploads that some earlier window began: they go on when their file is chosen again. */
+function resting() {
+  for (const hint of document.querySelectorAll("[data-files] [data-again]")) {
+    const row = hint.closest("[data-row]");
+    hint.hidden = false;
+    row.querySelector("[data-text]").textContent = hint.dataset.again.replace("{percent}", row.querySelector("progress").value);
+  }
 }
 
 let source = null;
 
 /** States as the server tells them; the stream ends now and then and the browser opens it again. */
 function watch() {
-  source?.close();
-  source = null;
   const url = document.querySelector("[data-files][data-events]")?.dataset.events;
-  if (!url || !window.EventSource) return;
-  source = new EventSource(url);
-  const seen = (event) => {
-    let whole = false;
-    for (const { id, state, text, percent } of JSON.parse(event.data)) {
-      const row = document.querySelector(`[data-row="${CSS.escape(id)}"]`);
-      if (!row || row.dataset.state !== state) whole = true;
-      else {
-        const line = row.querySelector("[data-text]");
-        if (line.textContent !== text) line.textContent = text;
-        const meter = row.querySelector("progress");
-        if (meter && percent !== null) meter.value = percent;
-      }
-    }
-    return whole;
-  };
-  source.addEventListener("states", (event) => { if (seen(event)) refresh(); });
-  source.addEventListener("settled", (event) => { source?.close(); if (seen(event)) refresh(); });
+  if (source && source.url === (url && new URL(url, location.href).href) && source.readyState !== EventSource.CLOSED) return;
+  source?.close();
+  source = url ? new EventSource(url) : null;
+  source?.addEventListener("states", (event) => { if (!told(event)) refresh(); });
+  source?.addEventListener("settled", (event) => {
+    source?.close();
+    if (!told(event)) refresh();
+  });
 }
 
-/** Loads a page of the wizard into <main>. What is no page of the wizard is loaded as a whole. */
-async function go(url, options = {}) {
-  try {
-    const answer = await fetch(url, { ...options, headers: { accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const main = page.querySelector("main");
-    if (!main || !page.querySelector("[data-wizard], [data-files]")) return void location.assign(answer.url);
-    document.querySelector("main").replaceWith(main);
-    document.title = page.title;
-    if (answer.url !== location.href) history.pushState({}, "", answer.url);
-    scrollTo(0, 0);
-    const first = main.querySelector("#error-summary, h1");
-    if (first) {
-      first.tabIndex = -1;
-      first.focus();
+/** Writes states into the rows; false if the list itself has changed. */
+function told(event) {
+  const states = JSON.parse(event.data);
+  const rows = new Map([...document.querySelectorAll("[data-files] [data-row]")].map((row) => [row.dataset.row, row]));
+  let whole = states.length === rows.size;
+  for (const { id, state, text, percent } of states) {
+    const row = rows.get(id);
+    if (!row) whole = false;
+    else if (row.dataset.state !== state && !row.querySelector("[data-again]")) whole = false;
+    else {
+      const line = row.querySelector("[data-text]");
+      if (line.textContent !== text) line.textContent = text;
     }
-    enter();
-  } catch {
-    location.assign(url);
+    const meter = row?.querySelector("progress");
+    if (meter && percent !== null) meter.value = percent;
   }
-}
-
-function inside(url) {
-  const { origin, pathname } = new URL(url, location.href);
-  return origin === location.origin && /^\/\w\w\/upload\/\w+\//.test(pathname);
+  resting();
+  return whole;
 }
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("main a[href]");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  if (!busy() || !inside(link.href)) return;
+  if (!busy() || link.target || !isWizard(link.href) || (isShown(link.href) && link.hash)) return;
   event.preventDefault();
   go(link.href);
 });
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (event.defaultPrevented || !busy() || !form.closest("main") || !inside(form.action) || form.dataset.upload !== undefined) return;
+  const { target: form, submitter } = event;
+  const action = submitter?.getAttribute("formaction") ? submitter.formAction : form.action;
+  const listed = form.closest("[data-files]");
+  if (event.defaultPrevented || !isWizard(action) || !(listed || form.closest("main")?.querySelector("[data-wizard]"))) return;
   event.preventDefault();
-  go(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)) });
+  const data = new FormData(form, submitter);
+  if (listed) return void act(action, new URLSearchParams(data));
+  if (busy() && "handIn" in form.dataset) return say(word("busy"));
+  if ("upload" in form.dataset) data.delete("file"); // they go their own way
+  if (submitter?.closest("[data-files]")) return void act(action, data);
+  go(action, { method: "POST", body: form.enctype === "multipart/form-data" ? data : new URLSearchParams(data) });
 });
 
-addEventListener("popstate", () => { if (busy()) go(location.href); else location.reload(); });
+addEventListener("popstate", () => {
+  if (isShown(location.href)) return;
+  if (busy() && isWizard(location.href)) go(location.href);
+  else location.reload();
+});
+// A file that falls beside the field must not open in place of the page.
+for (const name of ["dragover", "drop"]) {
+  addEventListener(name, (event) => { if (document.querySelector("form[data-upload]")) event.preventDefault(); });
+}
 addEventListener("beforeunload", (event) => { if (busy()) event.preventDefault(); });
 
-/** Takes over the file fields of the page that has them. */
 function enter() {
+  takeFiles(refresh);
+  resting();
   watch();
-  const form = document.querySelector("form[data-upload]");
-  if (!form) return;
-  const { endpoint, code, largest, problems, ...texts } = form.dataset;
-  words = { ...texts, problems: JSON.parse(problems), largest: Number(largest) * 1e6, target: { endpoint, code } };
-  for (const input of form.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", () => { take(input.files); input.value = ""; });
-  }
-  const drop = form.querySelector("[data-drop]");
-  for (const name of ["dragenter", "dragover"]) {
-    drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
-  }
-  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => { event.preventDefault(); take(event.dataTransfer.files); });
 }
 
 enter();
