@@ -14,6 +14,7 @@ let server;
 let teacher;
 let moderator;
 const faults = [];
+const handedIn = [];
 
 /** A context whose faults are asked for at the end. What is to be looked at without script has none of the site's. */
 async function open({ viewport, script, eyes }) {
@@ -176,26 +177,82 @@ for (const [number, { name, lang, viewport, script, eyes, files }] of ways.entri
       await seen('mine');
     });
 
-    test('the teacher lets it on, a moderator approves it, and everybody can see it', async () => {
+    test('the teacher looks, ticks eleven boxes and lets it on', async () => {
       await teacher.goto(schoolClass.address);
       await teacher.locator('tr:has(.tag.hl) a').first().click();
       await story.approveHere(teacher);
+      handedIn.push({ code, title, lang, viewport, script, count: chosen.length });
+    });
+  });
+}
+
+describe('the moderators\' room', () => {
+  test('a film is blurred and silent until somebody opens it', async () => {
+    await moderator.goto(`/sv/moderate/c/${handedIn[0].code}`);
+    const veil = moderator.locator('.unveil img.veil');
+    const blurred = await veil.evaluate((image) => getComputedStyle(image).filter);
+    assert.match(blurred, /blur\((2\d|[3-9]\d)px\)/);
+    const video = moderator.locator('.unveil video');
+    assert.equal(await video.isVisible(), false);
+    await moderator.locator('.unveil summary').click();
+    assert.equal(await video.isVisible(), true);
+    assert.equal(await veil.isVisible(), false);
+    assert.deepEqual(await video.evaluate((one) => [one.muted, one.paused, one.autoplay, one.currentTime]), [true, true, false, 0]);
+  });
+
+  test('the next item is here before it is asked for, with its pictures', async () => {
+    const here = new Set();
+    moderator.on('requestfinished', (request) => here.add(new URL(request.url()).pathname));
+    /** The page that J leads to, once it is here with its pictures. */
+    const prepared = async () => {
+      const next = new URL(await moderator.locator('[data-key=j]').getAttribute('href'), server.origin).pathname;
+      await until('the next item is here', () => here.has(next));
+      for (let known = -1; known !== here.size; await new Promise((resolve) => setTimeout(resolve, 300))) known = here.size;
+      return next;
+    };
+    await moderator.goto('/sv/moderate');
+    await prepared();
+    await moderator.keyboard.press('j');
+    await until('the first item is shown', () => /moderate\/c\//.test(moderator.url()));
+    const first = story.here(moderator);
+    assert.match(first, /moderate\/c\//);
+    const next = await prepared();
+    const asked = [];
+    const note = (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`);
+    moderator.on('requestfinished', note); // the claim's redirect is begun, and not followed
+    await moderator.keyboard.press('j');
+    await until('the next item is shown', () => new URL(moderator.url()).pathname === next);
+    assert.notEqual(story.here(moderator), first);
+    const shown = moderator.locator('article img').first();
+    assert.equal(await shown.evaluate((image) => image.complete && image.naturalWidth > 0), true);
+    const pictures = new Set(await moderator.locator('article img').evaluateAll((all) => all.map((one) => new URL(one.currentSrc || one.src).pathname)));
+    const again = asked.filter((line) => line === `GET ${next}` || pictures.has(line.split(' ')[1]));
+    assert.deepEqual(again, [], 'nothing was asked for twice');
+    moderator.off('requestfinished', note);
+    await moderator.goBack();
+    await until('the way back', () => story.here(moderator) === first);
+  });
+
+  test('what is approved is public in every way it was sent in', async () => {
+    for (const { code } of handedIn) {
       await moderator.goto(`/sv/moderate/c/${code}`);
       await story.send(moderator, `/moderate/c/${code}/approve`);
+    }
+    for (const { code, title, lang, viewport, script, count } of handedIn) {
       const visitor = await open({ viewport, script });
       await until('it is public', async () => (await visitor.goto(`/${lang}/c/${code}`)).status() === 200);
       assert.equal((await visitor.locator('h1').innerText()).trim(), title);
-      assert.equal(await visitor.locator('.assets > li').count(), chosen.length);
+      assert.equal(await visitor.locator('.assets > li').count(), count);
       const image = visitor.locator('.media img[src*="/m/"]').first();
       await image.scrollIntoViewIfNeeded();
       await until('the picture is shown', () => image.evaluate((one) => one.complete && one.naturalWidth > 0));
       assert.equal(await visitor.locator('audio').count(), 1);
-      assert.equal(await visitor.locator('[alt="En affisch med texten Nej tack"], [aria-label="En affisch med texten Nej tack"]').count() > 0, true);
+      assert.ok(await visitor.locator('[alt="En affisch med texten Nej tack"], [aria-label="En affisch med texten Nej tack"]').count() > 0);
       assert.deepEqual(await visitor.context().cookies(), []);
       await visitor.context().close();
-    });
+    }
   });
-}
+});
 
 for (const [number, { name, script, viewport }] of [
   { name: 'with script, on a phone', script: true, viewport: PHONE },

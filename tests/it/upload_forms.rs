@@ -164,6 +164,86 @@ async fn a_class_magazine_of_thirty_photos_comes_in_one_form() {
 }
 
 #[tokio::test]
+async fn a_bad_file_leaves_the_others_and_keeps_people_on_the_page() {
+    let mut story = Story::begin().await;
+    let path = urls::upload_files(Lang::Sv, &story.work.code);
+    let mut browser = story.pupil.clone().with_header("accept", "text/html");
+    let parts = [
+        Part::file("file", "text.jpg", "Hej, jag är ingen bild."),
+        Part::file("file", "bild.jpg", photo(100)),
+        Part::text("next", "about"),
+    ];
+    let answer = browser.multipart(&path, &parts).await.assert_status(303);
+    let files = urls::upload_step(Lang::Sv, &story.work.code, "files");
+    assert_eq!(answer.location(), files);
+    assert_eq!(story.assets().await.len(), 1);
+    let page = browser.get(&files).await.assert_status(200).main_text();
+    assert!(page.contains("innehåller bara text"), "{page}");
+}
+
+#[tokio::test]
+async fn next_takes_what_was_chosen_and_described_along() {
+    let mut story = Story::begin().await;
+    let path = urls::upload_files(Lang::Sv, &story.work.code);
+    let parts = [
+        Part::file("file", "bild.jpg", photo(100)),
+        Part::text("next", "about"),
+    ];
+    let answer = story.pupil.multipart(&path, &parts).await;
+    let about = urls::upload_step(Lang::Sv, &story.work.code, "about");
+    assert_eq!(answer.assert_status(303).location(), about);
+    let asset = story.assets().await[0].id;
+    let describe = |was: &str, alt: &str| {
+        [
+            Part::text(&format!("was-{asset}"), was),
+            Part::text(&format!("alt-{asset}"), alt),
+            Part::file("file", "", ""),
+            Part::text("next", "about"),
+        ]
+    };
+    // A classmate's page that still shows no description does not take this one away.
+    for (was, alt) in [("", "En affisch"), ("", ""), ("x", "x")] {
+        let answer = story.pupil.multipart(&path, &describe(was, alt)).await;
+        assert_eq!(answer.assert_status(303).location(), about);
+        assert_eq!(story.assets().await[0].alt, "En affisch");
+    }
+    let long = "x".repeat(501);
+    let files = urls::upload_step(Lang::Sv, &story.work.code, "files");
+    let mut browser = story.pupil.clone().with_header("accept", "text/html");
+    let answer = browser.multipart(&path, &describe("", &long)).await;
+    assert_eq!(answer.assert_status(303).location(), files);
+    assert_eq!(story.assets().await[0].alt, "En affisch");
+}
+
+#[tokio::test]
+async fn an_emptied_field_is_empty_and_not_overlooked() {
+    let mut story = Story::begin().await;
+    let about = urls::upload_step(Lang::Sv, &story.work.code, "about");
+    let typed = |title, text| {
+        [
+            ("title", title),
+            ("text", text),
+            ("language", "sv"),
+            ("credits", ""),
+        ]
+    };
+    let answer = story
+        .pupil
+        .post_form(&about, &typed("Luft", "Ord därtill"))
+        .await;
+    answer.assert_status(303);
+    let answer = story.pupil.post_form(&about, &typed("", "")).await;
+    let page = answer.assert_status(422).main_text();
+    assert!(page.contains("Skriv en titel på bidraget"), "{page}");
+    let mut saved = story.pupil.get(&about).await;
+    assert_eq!(saved.field("title").as_deref(), Some("Luft"));
+    let answer = story.pupil.post_form(&about, &typed("Luft", "")).await;
+    answer.assert_status(303);
+    saved = story.pupil.get(&about).await;
+    assert!(!saved.text().contains("Ord därtill"));
+}
+
+#[tokio::test]
 async fn a_form_holds_the_same_limits() {
     let mut story = Story::with(|config| {
         (config.upload.video_megabytes, config.upload.audio_megabytes) = (3, 3);

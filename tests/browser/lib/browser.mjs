@@ -51,10 +51,10 @@ export function scriptless(context) {
 
 const networks = new WeakMap();
 
-/** How fast this page's uploads leave, in bytes a second; 0 takes the network away, -1 sets no limit. */
+/** How fast this page's uploads leave, in bytes a second; -1 sets no limit. */
 export async function speed(page, bytes) {
   if (!networks.has(page)) networks.set(page, await page.context().newCDPSession(page));
   await networks.get(page).send('Network.emulateNetworkConditions', {
-    offline: bytes === 0, latency: 0, downloadThroughput: -1, uploadThroughput: bytes || -1,
+    offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes,
   });
 }

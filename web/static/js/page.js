@@ -30,7 +30,7 @@ export function showPage({ page, main, url, moved }) {
   document.querySelector("main").replaceWith(main ?? importMain(page));
   document.body.className = page.body.className;
   document.title = page.title;
-  if (moved && pathOf(url) !== pathOf(location)) history.pushState({}, "", url);
+  if (moved) history[pathOf(url) === pathOf(location) ? "replaceState" : "pushState"]({}, "", url);
   shown = pathOf(location);
   scrollTo(0, 0);
   const first = document.querySelector("#error-summary, #missing, main h1");

@@ -27,6 +27,10 @@ struct Held {
     refused: Option<Problem>,
     /// Which button was pressed: `about` goes on, `describe` only saves descriptions, everything else stays.
     button: String,
+    /// No further file is taken: what stopped one would stop all.
+    full: bool,
+    /// Bytes that were read and not kept.
+    skipped: u64,
     /// Nothing more is read.
     over: bool,
     /// The description as the page showed it, so that only what was changed here is written.
@@ -68,15 +72,19 @@ pub(super) async fn add(
 
 /// Keeps the words of the problem for the next page.
 async fn flash(session: &Session, problem: Problem) -> Result<(), Problem> {
-    let words = format!("problem-{}", problem.code);
+    let words = match problem.code {
+        "too-many-requests" => "upload-too-many".to_owned(),
+        "internal" | "unavailable" => "upload-failed".to_owned(),
+        code => format!("problem-{code}"),
+    };
     match problem.params.into_iter().next() {
         Some(value) => session.flash_with(FlashKind::Danger, &words, [value]).await,
         None => session.flash(FlashKind::Danger, &words).await,
     }
 }
 
-/// Reads the form to its end. One file that is refused leaves the others as they are; what would stop all of them, and a
-/// form that breaks off, ends it.
+/// Reads the form to its end, or browsers would show a broken connection in place of the answer. One file that is refused
+/// leaves the others as they are.
 async fn take_all(site: &Site, actor: &Actor, code: &str, form: &mut CheckedMultipart) -> Held {
     let mut held = Held::default();
     loop {
@@ -89,7 +97,7 @@ async fn take_all(site: &Site, actor: &Actor, code: &str, form: &mut CheckedMult
             }
         };
         if let Err(problem) = take_field(site, actor, code, field, &mut held).await {
-            held.over |= !is_about_the_file(&problem);
+            held.full |= !is_about_the_file(&problem);
             held.refused.get_or_insert(problem);
         }
         if held.over {
@@ -118,12 +126,18 @@ async fn take_field(
         // A file field in which nothing was chosen is sent without a name.
         None if name == "file" && !label.is_empty() => {
             let mut bytes = field.map(|bytes| bytes.map_err(|error| body::problem(&error)));
-            let taken = take(site, actor, code, &label, &mut bytes).await;
-            held.taken += usize::from(taken.is_ok());
-            if taken.is_err() {
-                held.over = !skip(&mut bytes, site.config.uploads.limits.largest()).await;
+            let taken = if held.full {
+                None
+            } else {
+                Some(take(site, actor, code, &label, &mut bytes).await)
+            };
+            if matches!(taken, Some(Ok(()))) {
+                held.taken += 1;
+            } else {
+                held.skipped += skip(&mut bytes, site.config.uploads.limits.largest()).await;
+                held.over = held.skipped > site.config.uploads.limits.largest();
             }
-            taken
+            taken.unwrap_or(Ok(()))
         }
         None if name == "next" => {
             held.button = read(&mut field).await?;
@@ -158,9 +172,7 @@ async fn describe(
         // Somebody else in the class has removed it.
         Ok(()) | Err(ArrangeError::NotFound) => Ok(()),
         Err(ArrangeError::NotEditable(_)) => Err(problems::not_editable()),
-        Err(ArrangeError::Closed) => {
-            Err(Problem::new(StatusCode::CONFLICT, "submissions-closed"))
-        }
+        Err(ArrangeError::Closed) => Err(Problem::new(StatusCode::CONFLICT, "submissions-closed")),
         Err(ArrangeError::Alt(_)) => {
             let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "alt-too-long");
             Err(problem.param("max", i64::try_from(text::MAX_ALT).unwrap_or(0)))
@@ -181,19 +193,18 @@ async fn read(field: &mut Field<'_>) -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "bad-form"))
 }
 
-/// Reads the rest of a refused file, or browsers would show a broken connection in place of the answer. Not for ever.
+/// Reads on over a file that is not taken; how many bytes. Not for ever.
 async fn skip(
     bytes: &mut (impl Stream<Item = Result<bytes::Bytes, Problem>> + Unpin),
     most: u64,
-) -> bool {
+) -> u64 {
     let mut skipped = 0;
-    while let Some(Ok(chunk)) = bytes.next().await {
+    while skipped <= most
+        && let Some(Ok(chunk)) = bytes.next().await
+    {
         skipped += chunk.len() as u64;
-        if skipped > most {
-            return false;
-        }
     }
-    true
+    skipped
 }
 
 /// One file from its first byte to its asset.

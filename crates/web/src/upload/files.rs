@@ -66,7 +66,10 @@ fn words(reader: &Reader) -> BTreeMap<&'static str, String> {
         ("file-too-large", "problem-file-too-large"),
         ("quota-full", "problem-quota-full"),
         ("submissions-closed", "problem-submissions-closed"),
-        ("contribution-not-editable", "problem-contribution-not-editable"),
+        (
+            "contribution-not-editable",
+            "problem-contribution-not-editable",
+        ),
         ("upload-refused", "problem-upload-refused"),
         ("too-many-requests", "upload-too-many"),
         ("sign-in-needed", "upload-signed-out"),

@@ -62,7 +62,10 @@ pub(super) async fn show(
     }
     match step.as_str() {
         "category" => Ok(category_page(&draft, FormState::new())),
-        "poem" => Ok(poem_page(&draft, FormState::new().value("text", draft.work.text.clone()))),
+        "poem" => Ok(poem_page(
+            &draft,
+            FormState::new().value("text", draft.work.text.clone()),
+        )),
         "files" => files::page(&draft).await,
         "about" => Ok(about_page(&draft, stored(&draft))),
         "people" | "rights" => questions::show(&draft, &step).await,
