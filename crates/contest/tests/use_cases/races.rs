@@ -48,6 +48,7 @@ fn private(prefix: &str) -> NewReport<'_> {
         reason: ReportReason::Privacy,
         text: "",
         contact: "",
+        language: "sv",
         prefix,
         words: ("Rör någons privatliv.", "About somebody's privacy."),
     }
