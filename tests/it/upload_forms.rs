@@ -165,7 +165,7 @@ async fn a_class_magazine_of_thirty_photos_comes_in_one_form() {
 
 #[tokio::test]
 async fn a_bad_file_leaves_the_others_and_keeps_people_on_the_page() {
-    let mut story = Story::begin().await;
+    let story = Story::begin().await;
     let path = urls::upload_files(Lang::Sv, &story.work.code);
     let mut browser = story.pupil.clone().with_header("accept", "text/html");
     let parts = [
