@@ -97,9 +97,12 @@ test('without a network the upload pauses, says so once, and goes on where it wa
   await speed(page, 150 * KB);
   await page.setInputFiles('#field-file', bulk(900 * KB, 'film.wav'));
   await percent(page, 40);
+  let failed = 0;
+  page.on('requestfailed', (request) => { failed += request.method() === 'HEAD' ? 1 : 0; });
   await lose(page);
   await until('it says so', async () => (await row(page)).state === 'paused');
   assert.match((await row(page)).text, /^Pausad: inget nät\./);
+  await until('it has tried again, twice', () => failed >= 2);
   assert.deepEqual(await violations(page), []);
   const before = (await spoken()).length;
   await page.click('main .btn.primary');

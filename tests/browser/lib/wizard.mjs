@@ -64,7 +64,7 @@ export function files(page) {
 export async function ready(page, count, seconds = 90) {
   await until(`${count} files are ready`, async () => {
     const refresh = page.locator('[data-files] .no-js a:visible');
-    if (await refresh.count()) await refresh.click();
+    if (await refresh.count()) await Promise.all([page.waitForNavigation(), refresh.click()]);
     const all = await files(page);
     const bad = all.find((one) => ['failed', 'refused'].includes(one.state));
     assert.equal(bad, undefined, JSON.stringify(bad));
