@@ -3,16 +3,23 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets an error has failed")]
 
 mod access;
+mod cast;
 mod classes;
+mod client_address;
 mod connections;
 mod demo;
+mod foreign_things;
+mod forms;
 mod headers;
+mod lifetimes;
 mod limits;
 mod look;
+mod markup;
 mod matrix;
 mod media_host;
 mod moderating;
 mod operator;
+mod privacy;
 mod same_site;
 mod sessions;
 mod signin;
@@ -20,4 +27,5 @@ mod spreading;
 mod tus;
 mod upload_forms;
 mod upload_story;
+mod voters;
 mod voting;

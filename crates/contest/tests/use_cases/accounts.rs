@@ -460,6 +460,24 @@ async fn the_operators_link_works_in_any_browser_once_and_has_no_code() {
 }
 
 #[tokio::test]
+async fn the_operators_link_ends_after_a_day_whatever_was_asked() {
+    let db = TestDb::new().await;
+    let chef = email("chef@dizza.se");
+    let token = accounts::admin_sign_in_link(&db.ctx, &chef, Duration::days(30))
+        .await
+        .expect("a link");
+    db.ctx.clock.advance(Duration::hours(24));
+    let late = redeem(
+        &db.ctx,
+        Proof::Link {
+            token: &token,
+            nonce: None,
+        },
+    );
+    assert_eq!(refusal(late.await), Refusal::Expired);
+}
+
+#[tokio::test]
 async fn roles_are_granted_by_those_who_may() {
     let db = TestDb::new().await;
     let ctx = &db.ctx;
