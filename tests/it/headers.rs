@@ -1,4 +1,4 @@
-//! The crawler: every route, every status, the header values of `docs/operate.md` and the threat model.
+//! The crawler: every route, every status, the values of `docs/security.md`, "Headers".
 
 use axum::{body::Body, http::Method};
 use contest::permissions::{Principal, Role};

@@ -139,6 +139,10 @@ async fn only_what_is_published_is_public() {
     ] {
         story.app.client().get(&nothing).await.assert_status(404);
     }
+    // The original lies in the same store, under the key of its row.
+    let original = ObjectKey::parse("o/1".to_owned()).unwrap();
+    let store = &story.app.app.site.store;
+    store.put_bytes(&original, BYTES.into()).await.unwrap();
     story.app.client().get("/m/o/1").await.assert_status(404);
 }
 

@@ -1,4 +1,4 @@
-//! Numbered points at which crash tests kill the process (`security.md` calls them U1..U8 and V1..V3).
+//! Numbered points at which crash tests kill the process (`docs/security.md`, "Numbered kill points").
 
 /// Ends the process at once, as `kill -9` would, when the environment names this point: `DIZZA_KILL_AT=U3`, or `U3:5` for
 /// the fifth time it is passed. Does nothing in release builds.

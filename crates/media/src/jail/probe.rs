@@ -59,10 +59,10 @@ pub struct Proof {
     pub makes_memory_file: bool,
     /// A file of its own could be made executable and started.
     pub starts_own_file: bool,
-    /// The parent could be sent a signal.
-    pub signals_parent: bool,
-    /// A limit could be raised.
-    pub raises_limit: bool,
+    /// The parent, or even itself, could be sent a signal.
+    pub sends_signal: bool,
+    /// A limit could be raised, or set to what it is: who may not raise one may still set it without our filter.
+    pub sets_limit: bool,
 }
 
 impl Proof {
@@ -121,10 +121,21 @@ fn attempt(what: &Attempts) -> Proof {
         makes_memory_file: rustix::fs::memfd_create("probe", rustix::fs::MemfdFlags::empty())
             .is_ok(),
         starts_own_file: starts_own(&what.folder),
-        signals_parent: rustix::process::getppid()
-            .is_some_and(|parent| rustix::process::test_kill_process(parent).is_ok()),
-        raises_limit: rlimit::Resource::NOFILE.set(1000, 1000).is_ok(),
+        sends_signal: [rustix::process::getppid(), Some(rustix::process::getpid())]
+            .into_iter()
+            .flatten()
+            .any(|process| rustix::process::test_kill_process(process).is_ok()),
+        sets_limit: sets_limit(),
     }
+}
+
+fn sets_limit() -> bool {
+    let files = rlimit::Resource::NOFILE;
+    files.set(1000, 1000).is_ok()
+        || files
+            .get()
+            .and_then(|(soft, hard)| files.set(soft, hard))
+            .is_ok()
 }
 
 fn writes(path: &Path) -> bool {
