@@ -6,7 +6,7 @@ use contest::contributions::State;
 use contest::ids::{AccountId, ClassId};
 use contest::permissions::{Actor, Principal, Role};
 use contest::testing;
-use dizza_http::urls;
+use dizza_http::{sessions, urls};
 use test_support::{Answer, Client, TestApp};
 
 struct School {
@@ -346,6 +346,9 @@ async fn a_removed_pupil_is_out_at_the_next_request() {
     );
     school.teacher.post(&remove).await.assert_status(303);
     pupil.get(&urls::joined("sv")).await.assert_status(401);
+    let removed = Principal::Membership(members[0].id);
+    let left = sessions::end_all(school.app.db().write(), &removed).await;
+    assert_eq!(left.unwrap(), 0, "no session is left to end");
 }
 
 #[tokio::test]

@@ -4,12 +4,18 @@
 
 mod access;
 mod bad_input;
+mod cast;
 mod classes;
+mod client_address;
 mod connections;
 mod demo;
+mod foreign_things;
+mod forms;
 mod headers;
+mod lifetimes;
 mod limits;
 mod look;
+mod markup;
 mod matrix;
 mod media_host;
 mod moderating;
@@ -23,4 +29,5 @@ mod teachers;
 mod tus;
 mod upload_forms;
 mod upload_story;
+mod voters;
 mod voting;

@@ -1,6 +1,7 @@
 //! Renditions: public only while published, private otherwise, byte for byte.
 
 use chrono::Duration;
+use contest::assets::entity::asset;
 use contest::assets::jobs::ProcessAsset;
 use contest::assets::{self, AssetKind, MadeFile, MadeRendition, NewUpload, StoredFile};
 use contest::contributions::State;
@@ -138,6 +139,10 @@ async fn only_what_is_published_is_public() {
     ] {
         story.app.client().get(&nothing).await.assert_status(404);
     }
+    // The original lies in the same store, under the key of its row.
+    let original = ObjectKey::parse("o/1".to_owned()).unwrap();
+    let store = &story.app.app.site.store;
+    store.put_bytes(&original, BYTES.into()).await.unwrap();
     story.app.client().get("/m/o/1").await.assert_status(404);
 }
 
@@ -149,6 +154,25 @@ async fn hiding_takes_effect_within_two_seconds() {
     story.app.client().get(&public).await.assert_status(200);
     set_state(&story, State::Hidden).await;
     story.app.client().get(&public).await.assert_status(404);
+}
+
+/// A file that was made again has another key; the old one leads nowhere, though its object may still lie there.
+#[tokio::test]
+async fn a_rendition_that_was_replaced_is_gone() {
+    let story = with_rendition().await;
+    set_state(&story, State::Published).await;
+    let public = urls::media(KEY, "640.webp");
+    story.app.client().get(&public).await.assert_status(200);
+    let without = asset::ActiveModel {
+        rendition_id: Set(None),
+        ..Default::default()
+    };
+    let update = asset::Entity::update_many().set(without);
+    update.exec(story.app.db().write()).await.unwrap();
+    story.app.clock.advance(Duration::seconds(2));
+    story.app.client().get(&public).await.assert_status(404);
+    let review = urls::review_media(KEY, "640.webp");
+    story.pupil.clone().get(&review).await.assert_status(404);
 }
 
 #[tokio::test]

@@ -606,7 +606,7 @@ async fn a_teacher_ticks_all_eleven_for_the_version_they_saw() {
         .await
         .assert_status(422);
     assert!(stale.main_text().contains("Eleverna har ändrat bidraget"));
-    room.anna.get(&place).await.assert_status(404);
+    room.anna.get(&place).await.assert_status(403);
 
     let done = room
         .teacher

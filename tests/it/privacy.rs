@@ -3,13 +3,14 @@
 
 use std::io::Cursor;
 
-use contest::classes::entity::school_class;
+use contest::classes::entity::{membership, school_class};
 use contest::contributions::{State, TICKS};
 use contest::ids::AccountId;
 use contest::permissions::{Principal, Role};
 use contest::testing;
 use dizza_http::{Lang, urls};
 use image::{ImageFormat, RgbImage};
+use sea_orm::{IdenStatic, Iterable};
 use test_support::{Client, Part, TestApp};
 
 use crate::upload_story::answer_questions;
@@ -211,4 +212,20 @@ fn public_media(html: &str) -> Vec<String> {
     found.sort();
     found.dedup();
     found
+}
+
+#[test]
+fn a_membership_has_no_room_for_more() {
+    let columns: Vec<_> = membership::Column::iter()
+        .map(|column| column.as_str())
+        .collect();
+    let known = [
+        "id",
+        "class_id",
+        "nickname",
+        "phrase_hash",
+        "created_at",
+        "removed_at",
+    ];
+    assert_eq!(columns, known);
 }

@@ -1,5 +1,7 @@
 //! Sessions as a browser meets them.
 
+use std::sync::Arc;
+
 use chrono::Duration;
 use contest::{
     ids::AccountId,
@@ -11,6 +13,7 @@ use dizza_http::{
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use test_support::{Client, TestApp, TestOptions};
+use tokio::sync::Notify;
 
 const SIGN_IN: &str = "/test/sign-in/{account}/{lifetime}";
 const SIGN_OUT: &str = "/test/sign-out";
@@ -304,6 +307,42 @@ async fn ending_all_sessions_is_part_of_the_caller_s_commit() {
     txn.commit().await.unwrap();
     phone.get(WHO).await.assert_status(401);
     laptop.get(WHO).await.assert_status(401);
+}
+
+/// A request that was under way when its session was ended must not bring it back when it writes.
+#[tokio::test]
+async fn a_session_that_was_ended_is_not_written_back() {
+    let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let slow = {
+        let (begun, go_on) = (begun.clone(), go_on.clone());
+        async move |session: Session, SignedIn(_): SignedIn| {
+            begun.notify_one();
+            go_on.notified().await;
+            session.flash(FlashKind::Success, "saved").await
+        }
+    };
+    let app = TestApp::with(TestOptions {
+        more_routes: Some(routes().post("/test/slow", Access::SignedIn, Class::Personal, slow)),
+        ..Default::default()
+    })
+    .await;
+    let account = contest::testing::account(&app.ctx, "ana@example.org", &[Role::Teacher])
+        .await
+        .unwrap();
+    let stage = Stage { app, account };
+    let mut ana = stage.app.client();
+    stage.sign_in(&mut ana, "teacher").await;
+    let mut under_way = ana.clone();
+    let writing = tokio::spawn(async move { under_way.post("/test/slow").await });
+    begun.notified().await;
+    let txn = stage.app.ctx.begin_write().await.unwrap();
+    sessions::end_all(&txn, &Principal::Account(account))
+        .await
+        .unwrap();
+    txn.commit().await.unwrap();
+    go_on.notify_one();
+    writing.await.unwrap();
+    ana.get(WHO).await.assert_status(401);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use dizza_http::urls;
 use test_support::{Client, TestApp};
 
 /// Asks for a link as a person would; gives the browser and the mail.
-async fn asked(app: &TestApp, email: &str, from: &str) -> (Client, Letter) {
+pub async fn asked(app: &TestApp, email: &str, from: &str) -> (Client, Letter) {
     let mut browser = app.client();
     browser.get(from).await.assert_status(200);
     let fields = [("email", email), ("return_to", "/sv/account")];
@@ -20,8 +20,8 @@ async fn asked(app: &TestApp, email: &str, from: &str) -> (Client, Letter) {
     (browser, Letter::newest(app))
 }
 
-struct Letter {
-    link: String,
+pub struct Letter {
+    pub link: String,
     code: String,
 }
 

@@ -488,6 +488,11 @@ async fn without_room_the_upload_pauses_and_keeps_what_it_has() {
         2_000_000,
         "what was acknowledged is there"
     );
+    // Without a length nothing is announced, so only counting helps.
+    let headers = [("upload-offset", "2000000".to_owned())];
+    let full = tus(&story.pupil, Method::PATCH, &path, &headers, endless(64)).await;
+    assert_eq!(full.assert_status(507).problem_code(), "storage-full");
+    assert!(story.staged() <= 3_000_000, "{} bytes", story.staged());
     let known = [
         ("upload-length", "9000000".to_owned()),
         ("upload-metadata", story.metadata("x")),

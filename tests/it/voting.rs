@@ -8,14 +8,15 @@ use contest::{testing, votes};
 use dizza_http::{Lang, urls};
 use test_support::{Client, TestApp};
 
-struct Poll {
-    app: TestApp,
-    works: Vec<contribution::Model>,
-    pupil: Principal,
+/// An edition with four poems of one class, and a pupil of another one.
+pub struct Poll {
+    pub app: TestApp,
+    pub works: Vec<contribution::Model>,
+    pub pupil: Principal,
 }
 
 impl Poll {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let app = TestApp::new().await;
         let edition = testing::edition(&app.ctx, "dizza-2027")
             .await
@@ -48,7 +49,7 @@ impl Poll {
     }
 
     /// A voter who typed an address and followed the mail, up to the receipt of a vote for the first poem.
-    async fn voter(&self, address: &str) -> (Client, String) {
+    pub async fn voter(&self, address: &str) -> (Client, String) {
         let mut client = self.app.client();
         let code = &self.works[0].code;
         client
@@ -263,9 +264,38 @@ async fn voting_has_a_first_and_a_last_moment() {
     assert_eq!(late.problem_code(), "voting-closed");
 }
 
-/// Requirement V2, as far as this part goes: what anybody is shown does not depend on votes before the close.
+/// Those who see more than the public, and their pages about a work.
+async fn rooms(poll: &Poll) -> Vec<(Option<Client>, String)> {
+    let ctx = &poll.app.ctx;
+    let class = class_of(poll).await;
+    let own = testing::pupil(ctx, &class, "Ugglan")
+        .await
+        .expect("a pupil");
+    let moderator = testing::account(ctx, "mod@dizza.test", &[Role::Moderator]);
+    let organiser = testing::account(ctx, "chef@dizza.test", &[Role::Organiser]);
+    let sign_in = async |principal| Some(poll.app.signed_in(&principal).await);
+    let own = sign_in(Principal::Membership(own.id)).await;
+    let other = sign_in(poll.pupil.clone()).await;
+    let teacher = sign_in(Principal::Account(class.teacher_id)).await;
+    let moderator = sign_in(Principal::Account(moderator.await.expect("made"))).await;
+    let organiser = sign_in(Principal::Account(organiser.await.expect("made"))).await;
+    let work = &poll.works[0].code;
+    vec![
+        (own.clone(), urls::my(Lang::Sv, work)),
+        (own.clone(), urls::mine(Lang::Sv)),
+        (own, urls::contribution(Lang::Sv, work)),
+        (other, urls::contribution(Lang::Sv, work)),
+        (teacher.clone(), urls::class(Lang::Sv, class.id)),
+        (teacher, urls::my(Lang::Sv, work)),
+        (moderator.clone(), urls::moderate(Lang::Sv)),
+        (moderator, urls::moderate_item(Lang::Sv, work)),
+        (organiser, urls::featured(Lang::Sv)),
+    ]
+}
+
+/// Promise V2: what anybody is shown, the organiser too, does not depend on votes before the close.
 #[tokio::test]
-async fn public_answers_are_the_same_with_and_without_votes() {
+async fn answers_are_the_same_with_and_without_votes() {
     let poll = Poll::open().await;
     let paths = [
         urls::home(Lang::Sv),
@@ -276,9 +306,15 @@ async fn public_answers_are_the_same_with_and_without_votes() {
         urls::embed_contribution(&poll.works[0].code),
         urls::embed_gallery("newest"),
     ];
+    let paths = paths.map(|path| (None, path));
+    let paths: Vec<_> = paths.into_iter().chain(rooms(&poll).await).collect();
+    let ask = async |who: &Option<Client>, path: &str| {
+        let mut client = who.clone().unwrap_or_else(|| poll.app.client());
+        client.get(path).await.assert_status(200).body
+    };
     let mut before = Vec::new();
-    for path in &paths {
-        before.push(poll.app.client().get(path).await.body);
+    for (who, path) in &paths {
+        before.push(ask(who, path).await);
     }
     for name in ["a", "b", "c", "d", "e"] {
         let edition = poll.works[0].edition_id;
@@ -296,8 +332,8 @@ async fn public_answers_are_the_same_with_and_without_votes() {
             .expect("counted");
     }
     votes::fold(&poll.app.ctx).await.expect("folded");
-    for (path, before) in paths.iter().zip(before) {
-        assert_eq!(poll.app.client().get(path).await.body, before, "{path}");
+    for ((who, path), before) in paths.iter().zip(before) {
+        assert_eq!(ask(who, path).await, before, "{path}");
     }
     poll.app.clock.advance(Duration::days(30));
     let json = poll

@@ -1,4 +1,4 @@
-//! Numbered points at which crash tests kill the process or make it stand still.
+//! Numbered points at which crash tests kill the process or make it stand still (`docs/security.md`, "Numbered kill points").
 //!
 //! An upload: U1 in the middle of its bytes, U2 all bytes there, U3 object stored and row not committed, U4 committed and
 //! not answered, U5 answered and its job just claimed, U6 in the middle of processing, U7 renditions stored and rows not

@@ -25,7 +25,7 @@ pub struct Limit {
     pub seconds: i64,
 }
 
-/// Mails that one address gets without having asked for the last one to be opened (`security.md` 5.3).
+/// Mails that one mailbox gets without anybody having opened the last one (`docs/security.md`, "How often, how large, how slow").
 pub const MAILS_PER_ADDRESS: Limit = Limit {
     name: "mail-address",
     most: 3,

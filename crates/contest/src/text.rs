@@ -7,7 +7,7 @@ pub const CROCKFORD: &str = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /// Longest title, in characters.
 pub const MAX_TITLE: usize = 120;
-/// Longest text of a contribution, in characters (`security.md` 5.4).
+/// Longest text of a contribution, in characters: more than any poem needs, less than hurts a page.
 pub const MAX_TEXT: usize = 20_000;
 /// Longest credits, in characters.
 pub const MAX_CREDITS: usize = 1_000;

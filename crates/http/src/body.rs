@@ -24,7 +24,7 @@ use crate::{
     routes::{BodyRule, Table},
 };
 
-/// Longest address with query, in bytes (`security.md` 5.5).
+/// Longest address with query, in bytes (`docs/security.md`, "How often, how large, how slow").
 pub const MAX_URI_BYTES: usize = 8 * 1024;
 /// Largest form or JSON body, in bytes.
 pub const MAX_FORM_BYTES: usize = 1024 * 1024;

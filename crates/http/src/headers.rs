@@ -1,4 +1,4 @@
-//! Security and cache headers, set in one place by the class of the route (`security.md` 5.1 and its changes).
+//! Security and cache headers, set in one place by the class of the route (`docs/security.md`, "Headers").
 
 use std::{fmt::Write as _, sync::Arc};
 

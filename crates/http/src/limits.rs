@@ -53,18 +53,10 @@ impl Limit {
 
 /// Sign-ins by network.
 pub const SIGN_IN_NETWORK: Limit = Limit::new("sign-in-network", 25, 5 * MINUTE);
-/// Sign-ins by account (the address as typed, canonical).
-pub const SIGN_IN_ACCOUNT: Limit = Limit::new("sign-in-account", 25, HOUR);
 /// Mails asked for, by network.
 pub const MAIL_NETWORK: Limit = Limit::new("mail-network", 25, 5 * MINUTE);
-/// Mails to one address.
-pub const MAIL_ADDRESS: Limit = Limit::new("mail-address", 3, DAY);
-/// Votes started by e-mail, by network; over it voters wait, they are never refused.
-pub const VOTE_START: Limit = Limit::new("vote-start", 20, HOUR);
 /// Tries to join a class or to come back to it, by network. A whole school joins behind one address.
 pub const JOIN_NETWORK: Limit = Limit::new("join-network", 600, 5 * MINUTE);
-/// Reports by network; reports about privacy are taken anyway.
-pub const REPORT: Limit = Limit::new("report", 10, HOUR);
 /// Uploads of a person: a whole bundle at once, then one every two minutes (decision 0006).
 pub const UPLOADS_PERSON: Limit = Limit::new("uploads-person", 30, HOUR);
 /// Uploads of a class, or of a single person, in a day: eight groups with a bundle each.

@@ -37,7 +37,7 @@ impl Site {
     }
 }
 
-/// How large uploads may be, and how much room they get on this node. The default is `security.md` 5.3 and 5.4.
+/// How large uploads may be, and how much room they get on this node. The default is that of `docs/security.md`, "Uploads".
 #[derive(Clone, Debug)]
 pub struct UploadRules {
     /// Sizes and numbers.

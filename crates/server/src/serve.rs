@@ -24,7 +24,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-/// Largest head of a request (`security.md` 5.5).
+/// Largest head of a request (`docs/security.md`, "How often, how large, how slow").
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 /// Most header fields.
 const MAX_FIELDS: usize = 100;

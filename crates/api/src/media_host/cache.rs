@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Duration, Utc};
 use contest::assets::entity::rendition_file;
 
-/// How long a row, or its absence, is believed (`security.md`, promise 8).
+/// How long a row, or its absence, is believed (`docs/security.md`, "Published files").
 const LIFETIME: Duration = Duration::seconds(2);
 /// More entries than this: old ones are thrown out, and all of them if none is old.
 const MANY: usize = 10_000;

@@ -18,7 +18,7 @@ use crate::AppContext;
 use crate::ids::{EditionId, LinkId};
 use crate::votes::VoterKey;
 
-/// How long a mailed link works (`security.md` 5.2, ASVS 6.5.5).
+/// How long a mailed link works (`docs/security.md`, "Signing in"; OWASP ASVS 5.0, 6.5.5).
 pub const VALID_FOR: Duration = Duration::minutes(10);
 /// So many wrong codes, and the code is worth nothing; the link still works in the browser that asked.
 pub const MAX_MISSES: i32 = 5;

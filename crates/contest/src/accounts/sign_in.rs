@@ -11,6 +11,7 @@ use super::outbox::{self, Letter};
 use super::{Email, queries, rules};
 use crate::ids::AccountId;
 use crate::permissions::Actor;
+use crate::votes::canonical_address;
 use crate::{AppContext, audit, limits};
 
 /// Why no link was sent.
@@ -40,8 +41,10 @@ pub async fn request_link(
 ) -> Result<(), RequestLinkError> {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
-    let subject = email.as_str().as_bytes();
-    if !limits::count(ctx, &txn, now, limits::MAILS_PER_ADDRESS, subject).await? {
+    // However it is spelled, it is one mailbox that would be filled.
+    let mailbox = canonical_address(email.as_str());
+    let limit = limits::MAILS_PER_ADDRESS;
+    if !limits::count(ctx, &txn, now, limit, mailbox.as_bytes()).await? {
         return Err(RequestLinkError::TooManyMails);
     }
     let return_to = return_to.and_then(rules::local_path);
@@ -117,7 +120,8 @@ pub async fn redeem_link(
     let email = link.email.unwrap_or_default();
     let account = account_of(ctx, &txn, now, &email, language).await?;
     // Whoever reads the mail at an address may ask for more of it.
-    limits::forget(ctx, &txn, limits::MAILS_PER_ADDRESS, email.as_bytes()).await?;
+    let mailbox = canonical_address(&email);
+    limits::forget(ctx, &txn, limits::MAILS_PER_ADDRESS, mailbox.as_bytes()).await?;
     let actor = queries::actor(&txn, account).await?;
     txn.commit().await?;
     let actor = actor.ok_or(RedeemLinkError::Suspended)?;

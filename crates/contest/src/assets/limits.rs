@@ -10,7 +10,7 @@ pub const UPLOAD_LIFETIME: Duration = Duration::hours(24);
 /// An upload counts as under way for so long after its last byte; later it is paused and takes nobody's place.
 pub(super) const ACTIVE: Duration = Duration::minutes(10);
 
-/// Limits of uploads. The default is `security.md` 5.3 and 5.4; sizes in bytes.
+/// Limits of uploads. The default is that of `docs/security.md`, "Uploads"; sizes in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Largest photo.

@@ -9,7 +9,7 @@ use super::words::{self, PhraseError};
 use crate::AppContext;
 use crate::ids::MembershipId;
 
-/// So many wrong phrases lock a class's return page until the teacher opens it again (`security.md` 4.2). Among 2^33 phrases
+/// So many wrong phrases lock a class's return page until the teacher opens it again (`docs/security.md`, "Pupils and classes"). Among 2^33 phrases
 /// and 60 pupils, a guesser finds one in about seven million classes.
 pub const MAX_RETURN_MISSES: i32 = 20;
 

@@ -1,6 +1,6 @@
 //! What makers say about their work before they hand it in: who can be recognised, whose music, pictures and brands.
 //!
-//! Today only works in which nobody can be recognised are taken (lane A of `docs/security.md`), so some answers stand in the
+//! Today only works in which nobody can be recognised are taken (`docs/security.md`, decision 3), so some answers stand in the
 //! way of handing in. They are kept all the same: nothing that was answered is asked twice.
 
 use sea_orm::sea_query::OnConflict;

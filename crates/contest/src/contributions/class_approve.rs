@@ -8,7 +8,7 @@ use super::{Change, Event, State, TransitionError, access, apply};
 use crate::AppContext;
 use crate::permissions::Actor;
 
-/// The eleven ticks of the checklist; all are needed (`security.md` 3.6). Their words stand in the catalogues.
+/// The eleven ticks of the checklist; all are needed (`docs/security.md`, "The eleven ticks"). Their words stand in the catalogues.
 pub const TICKS: [&str; 11] = [
     "visible",
     "audible",

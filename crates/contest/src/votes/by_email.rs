@@ -4,7 +4,7 @@ use chrono::Duration;
 use sea_orm::DbErr;
 use serde_json::json;
 
-use super::VoterKey;
+use super::{VoterKey, canonical_address};
 use crate::accounts::Email;
 use crate::accounts::entity::LinkPurpose;
 use crate::accounts::links::{self, Opens, Proof, Refusal};
@@ -68,15 +68,9 @@ pub async fn start(
     // A school behind one address must not be shut out, and a flood must not be fast: past the limit mails wait.
     let in_time = limits::count(ctx, &txn, now, limits::VOTE_STARTS, network).await?;
     let wait = if in_time { Duration::zero() } else { SLOWED_BY };
-    if !limits::count(
-        ctx,
-        &txn,
-        now,
-        limits::MAILS_PER_ADDRESS,
-        email.as_str().as_bytes(),
-    )
-    .await?
-    {
+    let mailbox = canonical_address(email.as_str());
+    let limit = limits::MAILS_PER_ADDRESS;
+    if !limits::count(ctx, &txn, now, limit, mailbox.as_bytes()).await? {
         return Err(StartVoteError::TooManyMails);
     }
     let opens = Opens::Vote {

@@ -229,6 +229,9 @@ async fn somebody_elses_upload_is_not_there() {
     let story = Story::begin().await;
     let token = story.upload(&story.pupil, 10).await.expect("an upload");
     for foreign in [&story.other, &story.stranger] {
+        refuse_upload(story.ctx(), foreign, &token, "file-unknown")
+            .await
+            .expect("the database");
         let found = find_own_upload(story.ctx(), story.ctx().db.read(), foreign, &token)
             .await
             .expect("the database");
@@ -251,6 +254,9 @@ async fn somebody_elses_upload_is_not_there() {
         story.upload(&story.stranger, 10).await,
         Err(BeginUploadError::NotFound)
     ));
+    let own = find_own_upload(story.ctx(), story.ctx().db.read(), &story.pupil, &token).await;
+    let own = own.expect("the database").expect("still there");
+    assert_eq!(own.failure, None, "nobody else refuses it");
     assert!(
         story.upload(&story.other, 10).await.is_ok(),
         "all pupils of a class make its draft together"

@@ -10,7 +10,7 @@ use contest::classes::{
 use contest::permissions::{Actor, Principal, Role};
 use contest::text::TextError;
 use contest::{AppContext, testing};
-use database::sea_orm::{EntityTrait, PaginatorTrait};
+use database::sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::common::TestDb;
 
@@ -183,6 +183,28 @@ async fn the_same_words_open_only_their_own_class() {
     let other = classes::open_class(story.ctx(), &story.teacher, &seven_b())
         .await
         .expect("a class");
+    let refused =
+        classes::return_to_class(story.ctx(), &other.join_code, &ours.phrase, SCHOOL).await;
+    assert!(
+        matches!(refused, Err(ReturnError::WrongWords)),
+        "{refused:?}"
+    );
+    // Not even a hash that was carried over: the class is part of it, so equal words cannot be found in a dump.
+    let theirs = classes::join(story.ctx(), &other.join_code, "Björnen", SCHOOL)
+        .await
+        .expect("joined");
+    let find = membership::Entity::find_by_id(ours.membership);
+    let row = find.one(story.ctx().db.read()).await.expect("read");
+    let carried = membership::ActiveModel {
+        phrase_hash: Set(row.expect("a membership").phrase_hash),
+        ..Default::default()
+    };
+    membership::Entity::update_many()
+        .set(carried)
+        .filter(membership::Column::Id.eq(theirs.membership))
+        .exec(story.ctx().db.write())
+        .await
+        .expect("carried over");
     let refused =
         classes::return_to_class(story.ctx(), &other.join_code, &ours.phrase, SCHOOL).await;
     assert!(

@@ -232,6 +232,14 @@ async fn the_teacher_ticks_everything_for_the_version_they_saw() {
         panic!("{few:?}")
     };
     assert_eq!(missing, ["visible"]);
+    // The same tick eleven times is one tick.
+    let one = vec![TICKS[0].to_owned(); TICKS.len()];
+    let one =
+        contributions::class_approve(story.ctx(), &story.teacher, &work.code, work.version, &one);
+    let Err(ClassApproveError::TicksMissing(missing)) = one.await else {
+        panic!("one tick is not eleven")
+    };
+    assert_eq!(missing, TICKS[1..]);
     let old = contributions::class_approve(
         story.ctx(),
         &story.teacher,

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use contest::contributions::State;
+use contest::contributions::entity::contribution;
 use contest::editions::entity::edition;
 use contest::permissions::{Actor, Role};
 use contest::votes::{self, CastVoteError, TakeBackError, VoterKey};
 use contest::{AppContext, testing};
+use database::sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::common::TestDb;
 
@@ -146,6 +148,99 @@ async fn nobody_votes_for_their_own_class_or_without_being_known() {
         matches!(missing, Err(CastVoteError::NotFound)),
         "{missing:?}"
     );
+}
+
+/// Those who answer for a class vote for it as little as its pupils.
+#[tokio::test]
+async fn teachers_and_single_persons_do_not_vote_for_their_own_either() {
+    let poll = Poll::open().await;
+    let ctx = poll.ctx();
+    let account = async |email: &str| {
+        let account = contest::accounts::queries::find_by_email(ctx.db.read(), email).await;
+        Actor::Account {
+            id: account.expect("read").expect("there").id,
+            roles: Vec::new(),
+            language: "sv".into(),
+        }
+    };
+    testing::account(ctx, "ensam@example.org", &[])
+        .await
+        .expect("a single person");
+    let (teacher, single) = (
+        account("larare@skola.se").await,
+        account("ensam@example.org").await,
+    );
+    let theirs = contribution::ActiveModel {
+        class_id: Set(None),
+        account_id: Set(single.account()),
+        ..Default::default()
+    };
+    contribution::Entity::update_many()
+        .set(theirs)
+        .filter(contribution::Column::Code.eq(&poll.codes[1]))
+        .exec(ctx.db.write())
+        .await
+        .expect("changed");
+    for (actor, code) in [(&teacher, 0), (&single, 1)] {
+        let own = votes::cast(ctx, actor, &poll.codes[code]).await;
+        assert!(
+            matches!(own, Err(CastVoteError::OwnContribution)),
+            "{own:?}"
+        );
+    }
+    votes::cast(ctx, &teacher, &poll.codes[1])
+        .await
+        .expect("counted");
+    votes::cast(ctx, &single, &poll.codes[0])
+        .await
+        .expect("counted");
+}
+
+/// An address is one voter, whether it signed in or was confirmed for voting alone; a pupil is another; and a key of one
+/// edition is worth nothing in the next.
+#[tokio::test]
+async fn a_person_has_one_lane_and_an_edition_its_own_keys() {
+    let poll = Poll::open().await;
+    let ctx = poll.ctx();
+    let id = testing::account(ctx, "ana@example.org", &[])
+        .await
+        .expect("an account");
+    let account = Actor::Account {
+        id,
+        roles: Vec::new(),
+        language: "sv".into(),
+    };
+    votes::cast(ctx, &account, &poll.codes[0])
+        .await
+        .expect("counted");
+    let again = votes::cast(ctx, &poll.voter("ana@example.org"), &poll.codes[0]).await;
+    assert!(
+        matches!(again, Err(CastVoteError::AlreadyCast(_))),
+        "{again:?}"
+    );
+
+    let other = testing::edition(ctx, "dizza-2028").await.expect("another");
+    let key = VoterKey::of_email(&other, "bo@example.org").expect("a key");
+    let Actor::Pupil { id, class, .. } = poll.pupil.clone() else {
+        unreachable!("a pupil")
+    };
+    let strangers = [
+        Actor::Voter {
+            edition: other.id,
+            key,
+        },
+        Actor::Pupil {
+            id,
+            class,
+            edition: other.id,
+            nickname: "Räven".into(),
+        },
+    ];
+    for stranger in strangers {
+        let cast = votes::cast(ctx, &stranger, &poll.codes[1]).await;
+        assert!(matches!(cast, Err(CastVoteError::NotAVoter)), "{cast:?}");
+    }
+    assert_eq!(poll.counts().await, [1, 0, 0, 0]);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use chrono::Duration;
 use contest::permissions::{Actor, Role};
 use serde::{Deserialize, Serialize};
 
-/// How long a session lives, by whom it belongs to (`security.md` 5.2).
+/// How long a session lives, by whom it belongs to (`docs/security.md`, "Signing in").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lifetime {

@@ -2,7 +2,7 @@
 //!
 //! A session holds the principal, a flash message and, while somebody waits for a mail, what ties the mail to this
 //! browser. Visitors without any of these get no cookie. The row ends by the database's time: after a while without use,
-//! and after an absolute time that no use extends (`security.md` 5.2).
+//! and after an absolute time that no use extends (`docs/security.md`, "Signing in").
 
 mod entity;
 mod extract;

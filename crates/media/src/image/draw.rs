@@ -3,7 +3,7 @@
 use super::Sprite;
 use super::raster::Raster;
 
-/// The desk's colours (`design-language.md` 3, light mode, as sRGB).
+/// The colours of pages in light mode (`docs/pages.md`, "Colours"), as sRGB.
 const PAPER: [u8; 3] = [0xFA, 0xFC, 0xFE];
 const INK: [u8; 3] = [0x13, 0x19, 0x2F];
 const LINE: [u8; 3] = [0x7D, 0x86, 0x99];

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::error::Reason;
 
-/// WebP quality and effort, measured in `media.md` B4.
+/// WebP quality and effort, measured in `docs/media.md`, "Pictures".
 const WEBP_QUALITY: f32 = 80.0;
 const WEBP_METHOD: i32 = 4;
 /// JPEG quality of the share card and the JPEG for old clients.

@@ -22,6 +22,8 @@ pub(super) struct Attempts {
     pub(super) folder: PathBuf,
     /// Somebody who listens.
     pub(super) address: String,
+    /// The one program that may be executed: this one.
+    pub(super) program: PathBuf,
 }
 
 /// How far the probe came: `true` means that it got through.
@@ -51,14 +53,16 @@ pub struct Proof {
     pub connects: bool,
     /// A socket of any kind could be opened.
     pub opens_socket: bool,
-    /// A shell or another program could be started.
+    /// A process could be started: a shell, another program, or the allowed one a second time.
     pub starts_program: bool,
+    /// A file could be made that has no path, and could hold a program.
+    pub makes_memory_file: bool,
     /// A file of its own could be made executable and started.
     pub starts_own_file: bool,
-    /// The parent could be sent a signal.
-    pub signals_parent: bool,
-    /// A limit could be raised.
-    pub raises_limit: bool,
+    /// The parent, or even itself, could be sent a signal.
+    pub sends_signal: bool,
+    /// A limit could be raised, or set to what it is: who may not raise one may still set it without our filter.
+    pub sets_limit: bool,
 }
 
 impl Proof {
@@ -111,14 +115,27 @@ fn attempt(what: &Attempts) -> Proof {
         makes_special_files: makes_special(&what.folder),
         connects: TcpStream::connect(&what.address).is_ok(),
         opens_socket: UdpSocket::bind("127.0.0.1:0").is_ok() || UnixStream::pair().is_ok(),
-        starts_program: ["/bin/sh", "/usr/bin/env"]
+        starts_program: ["/bin/sh".as_ref(), "/usr/bin/env".as_ref(), &*what.program]
             .iter()
-            .any(|path| Command::new(path).spawn().is_ok()),
+            .any(|path: &&Path| Command::new(path).spawn().is_ok()),
+        makes_memory_file: rustix::fs::memfd_create("probe", rustix::fs::MemfdFlags::empty())
+            .is_ok(),
         starts_own_file: starts_own(&what.folder),
-        signals_parent: rustix::process::getppid()
-            .is_some_and(|parent| rustix::process::test_kill_process(parent).is_ok()),
-        raises_limit: rlimit::Resource::NOFILE.set(1000, 1000).is_ok(),
+        sends_signal: [rustix::process::getppid(), Some(rustix::process::getpid())]
+            .into_iter()
+            .flatten()
+            .any(|process| rustix::process::test_kill_process(process).is_ok()),
+        sets_limit: sets_limit(),
     }
+}
+
+fn sets_limit() -> bool {
+    let files = rlimit::Resource::NOFILE;
+    files.set(1000, 1000).is_ok()
+        || files
+            .get()
+            .and_then(|(soft, hard)| files.set(soft, hard))
+            .is_ok()
 }
 
 fn writes(path: &Path) -> bool {

@@ -55,6 +55,7 @@ impl Jail {
             outside: outside.work().join("escaped"),
             folder: inside.work(),
             address: listener.local_addr()?.to_string(),
+            program: self.helper().to_path_buf(),
         };
         let spec = Spec {
             program: self.helper().to_path_buf(),

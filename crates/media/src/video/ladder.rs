@@ -16,7 +16,7 @@ use crate::renditions::{RenditionFile, describe};
 
 /// Seconds of one segment; every segment begins with a key frame.
 const SEGMENT_SECONDS: u32 = 4;
-/// Constant quality of all rungs, and how hard the encoder tries (`media.md` A3).
+/// Constant quality of all rungs, and how hard the encoder tries (`docs/media.md`, "Films").
 const CRF: u32 = 23;
 const PRESET: &str = "veryfast";
 /// Name of the sound's playlist.

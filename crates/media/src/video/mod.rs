@@ -1,5 +1,5 @@
 //! Films: a box walk, a jailed probe, a pure plan, then poster and sprite, one decode for the whole ladder, and a
-//! progressive file by remuxing (`media.md` A4).
+//! progressive file by remuxing (`docs/media.md`, "Films").
 
 pub mod boxes;
 mod ladder;

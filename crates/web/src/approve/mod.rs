@@ -13,6 +13,7 @@ use dizza_http::sessions::FlashKind;
 use dizza_http::{Access, CheckedForm, Class, Path, Problem, Routes, Session, urls};
 use serde::Deserialize;
 
+use crate::classes::teaching;
 use crate::views::fill::{Fill, MediaFrom};
 use crate::{FormState, Reader};
 pub use page::{ApprovePage, TickView};
@@ -101,9 +102,10 @@ async fn send_back(
     Ok(Redirect::to(&urls::class(reader.locale.code(), class)))
 }
 
-/// The contribution, if it is of this class and the reader teaches it.
+/// The contribution, if it is of this class and the reader teaches it. The role is asked first, as in all rooms of teachers:
+/// who has none gets 403, whatever is behind the address; a teacher gets 404 for what is not theirs.
 async fn find(reader: &Reader, class: ClassId, code: &str) -> Result<contribution::Model, Problem> {
-    let actor = reader.acting()?;
+    let actor = teaching(reader)?;
     let db = reader.ctx().db.read();
     let work = contributions::find_for_teacher(db, actor, code).await?;
     let work = work.filter(|work| work.class_id == Some(class));

@@ -11,6 +11,8 @@ use dizza_http::{Access, Class, Routes, urls};
 
 use contest::permissions::Role;
 
+pub(crate) use room::teaching;
+
 /// Who opens classes.
 const TEACHERS: Access = Access::Roles(&[Role::Teacher, Role::Organiser]);
 

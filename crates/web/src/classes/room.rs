@@ -133,7 +133,7 @@ fn state_name(state: State) -> &'static str {
 }
 
 /// Whoever may open classes.
-pub(super) fn teaching(reader: &Reader) -> Result<&Actor, Problem> {
+pub(crate) fn teaching(reader: &Reader) -> Result<&Actor, Problem> {
     let actor = reader.acting()?;
     if actor.may_open_classes() {
         Ok(actor)
