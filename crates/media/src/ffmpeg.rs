@@ -21,24 +21,28 @@ aac,mp3,mp3float,opus,libopus,vorbis,libvorbis,flac,alac,ac3,eac3,amrnb,libopenc
 pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f64le,pcm_alaw,pcm_mulaw,adpcm_ima_wav,adpcm_ms,\
 rawvideo";
 
-/// Where the two programs lie.
+/// Where the programs lie.
 #[derive(Clone, Debug)]
 pub struct Tools {
     /// Absolute path of ffmpeg.
     pub ffmpeg: PathBuf,
     /// Absolute path of ffprobe.
     pub ffprobe: PathBuf,
+    /// Absolute path of libheif's program; without it HEIC and AVIF are not taken.
+    pub heif: Option<PathBuf>,
 }
 
 impl Tools {
-    /// Looks for both programs along `PATH`.
+    /// Looks for the programs along `PATH`.
     ///
     /// # Errors
-    /// One of them is not installed.
+    /// ffmpeg or ffprobe is not installed.
     pub fn find() -> io::Result<Self> {
         Ok(Self {
             ffmpeg: locate("ffmpeg")?,
             ffprobe: locate("ffprobe")?,
+            // Newer releases of libheif renamed it.
+            heif: locate("heif-dec").or_else(|_| locate("heif-convert")).ok(),
         })
     }
 }

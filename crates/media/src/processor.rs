@@ -8,7 +8,7 @@ use contest::assets::sniff::MediaType;
 use crate::error::{MediaError, Reason};
 use crate::ffmpeg::{Tools, demuxer};
 use crate::folder::JobFolder;
-use crate::image::{self, Format, ImageLimits};
+use crate::image::{self, ImageLimits};
 use crate::jail::Jail;
 use crate::renditions::{Progress, Renditions};
 use crate::{audio, video};
@@ -63,10 +63,7 @@ impl Processor {
         let unsupported = || MediaError::input(Reason::UnsupportedFormat, media_type.code());
         progress(0);
         let mut made = match media_type.kind() {
-            AssetKind::Photo => {
-                let format = Format::of(media_type).ok_or_else(unsupported)?;
-                image::process(&self.jail, self.limits.image, format, folder).await?
-            }
+            AssetKind::Photo => image::process(self, media_type, folder).await?,
             AssetKind::Video => {
                 let demuxer = demuxer(media_type).ok_or_else(unsupported)?;
                 video::process(self, demuxer, folder, progress).await?

@@ -72,6 +72,20 @@ pub struct Facts {
     pub loudness_lufs: Option<f64>,
 }
 
+impl Facts {
+    /// What the contributor is told although the work is used: `cut-off` or `without-sound`.
+    pub fn note(&self) -> Option<&'static str> {
+        match self {
+            Self { cut_off: true, .. } => Some("cut-off"),
+            Self {
+                audio_dropped: true,
+                ..
+            } => Some("without-sound"),
+            _ => None,
+        }
+    }
+}
+
 /// The type served for a file of this name: exactly the formats that our encoders write.
 pub fn content_type(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;

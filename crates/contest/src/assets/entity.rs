@@ -70,7 +70,7 @@ pub mod asset {
         pub state: AssetState,
         /// 0 to 100 while processing.
         pub progress_percent: i32,
-        /// Stable code of what went wrong.
+        /// Stable code of what went wrong; of a finished asset, of what is missing although it is used.
         pub failure: Option<String>,
         /// Description for those who cannot see it.
         pub alt: String,

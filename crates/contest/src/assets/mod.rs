@@ -10,6 +10,7 @@ mod complete;
 pub mod entity;
 pub mod jobs;
 mod limits;
+mod note;
 mod orphans;
 mod process;
 pub mod queries;
@@ -26,6 +27,7 @@ pub use complete::{
 };
 pub use entity::{AssetKind, AssetState};
 pub use limits::{Limits, UPLOAD_LIFETIME};
+pub use note::note_on_asset;
 pub use orphans::{ORPHAN_AGE, orphans};
 pub use process::{ProgressLog, ToProcess, set_progress, to_process};
 pub use ready::{

@@ -96,10 +96,7 @@ impl MediaType {
     pub fn is_accepted(self) -> bool {
         !matches!(
             self,
-            Self::Heic
-                | Self::Avif
-                | Self::Tiff
-                | Self::ThreeGp
+            Self::ThreeGp
                 | Self::Avi
                 | Self::Ogv
                 | Self::Mpeg
@@ -585,6 +582,16 @@ mod tests {
                 MediaType::Ogg,
             ),
             (b"fLaC\0\0\0\x22".to_vec(), MediaType::Flac),
+            (
+                b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(),
+                MediaType::Heic,
+            ),
+            (
+                b"\0\0\0\x18ftypavif\0\0\0\0mif1miaf".to_vec(),
+                MediaType::Avif,
+            ),
+            (b"II*\0\x08\0\0\0".to_vec(), MediaType::Tiff),
+            (b"MM\0*\0\0\0\x08".to_vec(), MediaType::Tiff),
             (b"ID3\x04\0\0\0\0\0\0".to_vec(), MediaType::Mp3),
             (vec![0xFF, 0xFB, 0x90, 0x64, 0, 0], MediaType::Mp3),
         ];
@@ -618,10 +625,6 @@ mod tests {
             (b"#!/bin/sh\necho", E::Executable),
             (b"\x7fELF\x02\x01", E::Executable),
             (b"%PDF-1.7\n", E::NotYet(MediaType::Pdf)),
-            (
-                b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
-                E::NotYet(MediaType::Heic),
-            ),
             (b"RIFF\x10\0\0\0AVI LIST", E::NotYet(MediaType::Avi)),
             (b"\0\x01\x02\x03\x04\x05\x06\x07", E::Unknown),
             (&[0; 64], E::Unknown),
@@ -682,6 +685,20 @@ mod tests {
         #[test]
         fn any_bytes_give_an_answer(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..600)) {
             let _ = sniff(&bytes);
+        }
+
+        /// Noise behind a format's first bytes gets further than noise alone.
+        #[test]
+        fn damaged_beginnings_give_an_answer(which in 0_usize..14, tail in proptest::collection::vec(proptest::num::u8::ANY, 0..5000), cut in 0_usize..16) {
+            let magics: [&[u8]; 14] = [
+                b"\xFF\xD8\xFF\xE1", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", b"GIF89a", b"RIFF\x10\0\0\0WEBP",
+                b"\0\0\x10\0ftypmif1", b"\0\0\0\x18ftypzzzz", b"OggS\0\x02", b"\x1A\x45\xDF\xA3", b"II*\0",
+                b"\xFF\xFE<\0", b"<?xml ", b"PK\x03\x04", b"\xFF\xF1\x50", b"\0\0\0\x08wide",
+            ];
+            let magic = magics[which];
+            let bytes = [&magic[..magic.len() - cut.min(magic.len() - 1)], &tail].concat();
+            // The same answer, however much of the file is shown beyond what is looked at.
+            proptest::prop_assert_eq!(sniff(&bytes), sniff(&bytes[..bytes.len().min(SNIFF_BYTES)]));
         }
     }
 }

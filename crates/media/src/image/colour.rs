@@ -9,25 +9,86 @@ const MAX_TABLE_BYTES: usize = 10_000_000;
 /// Points of a tone curve.
 const MAX_CURVE_POINTS: usize = 40_000;
 
-/// Converts the raster to sRGB. A profile that cannot be used leaves the pixels as they are: they are then taken for
-/// sRGB, as browsers do. (A CMYK profile never applies: the decoder has already made RGB of it.)
-pub(super) fn to_srgb(raster: &mut Raster, profile: &[u8], grey: bool) {
-    let options = ParsingOptions {
-        max_profile_size: profile.len() + 1,
-        max_allowed_clut_size: MAX_TABLE_BYTES,
-        max_allowed_trc_size: MAX_CURVE_POINTS,
-    };
-    let Ok(source) = ColorProfile::new_from_slice_with_options(profile, options) else {
-        return;
-    };
-    if is_srgb(&source) {
-        return;
+/// An embedded profile that changes colours.
+#[derive(Debug)]
+pub(super) struct Profile(ColorProfile);
+
+impl Profile {
+    /// Reads a profile. `None` if it is sRGB itself, or cannot be used: the pixels are then taken for sRGB, as browsers
+    /// do.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let options = ParsingOptions {
+            max_profile_size: bytes.len() + 1,
+            max_allowed_clut_size: MAX_TABLE_BYTES,
+            max_allowed_trc_size: MAX_CURVE_POINTS,
+        };
+        let profile = ColorProfile::new_from_slice_with_options(bytes, options).ok()?;
+        (!is_srgb(&profile)).then_some(Self(profile))
     }
-    match source.color_space {
-        DataColorSpace::Rgb => convert(raster, &source),
-        DataColorSpace::Gray if grey => convert_grey(raster, &source),
-        _ => {}
+
+    /// The colours with these numbers for primaries and transfer curve (ITU-T H.273); `None` for sRGB, for curves that
+    /// reach far above white, and for numbers that mean nothing.
+    pub(super) fn by_number((primaries, curve): (u16, u16)) -> Option<Self> {
+        // 1: BT.709, which sRGB shares; 2: unspecified. Curves 1, 6, 13, 14 and 15 are taken for sRGB's, as viewers do.
+        if !matches!(curve, 1 | 2 | 6 | 13 | 14 | 15) {
+            return None;
+        }
+        match primaries {
+            9 => Some(Self(with_srgb_curve(ColorProfile::new_bt2020()))),
+            11 | 12 => Some(Self(with_srgb_curve(ColorProfile::new_display_p3()))),
+            _ => None,
+        }
     }
+
+    /// Converts a raster to sRGB. `grey` says that its three colours are one. A profile of another colour space than
+    /// the raster's changes nothing.
+    pub(super) fn convert(&self, raster: &mut Raster, grey: bool) {
+        match self.0.color_space {
+            DataColorSpace::Rgb => convert(raster, &self.0),
+            DataColorSpace::Gray if grey => convert_grey(raster, &self.0),
+            _ => {}
+        }
+    }
+}
+
+fn with_srgb_curve(mut profile: ColorProfile) -> ColorProfile {
+    let srgb = ColorProfile::new_srgb();
+    profile.cicp = None;
+    profile.red_trc = srgb.red_trc;
+    profile.green_trc = srgb.green_trc;
+    profile.blue_trc = srgb.blue_trc;
+    profile
+}
+
+/// Four inks (0 is none, 255 all) as RGB: by the profile of their press, else by plain subtraction.
+pub(super) fn from_inks(inks: &Raster, profile: Option<&Profile>) -> Raster {
+    let by_profile = profile
+        .filter(|profile| profile.0.color_space == DataColorSpace::Cmyk)
+        .and_then(|profile| {
+            let transform = profile
+                .0
+                .create_transform_8bit(
+                    Layout::Rgba,
+                    &ColorProfile::new_srgb(),
+                    Layout::Rgb,
+                    TransformOptions::default(),
+                )
+                .ok()?;
+            let mut pixels = vec![0; inks.pixels.len() / 4 * 3];
+            transform.transform(&inks.pixels, &mut pixels).ok()?;
+            Some(pixels)
+        });
+    let pixels = by_profile.unwrap_or_else(|| {
+        let left = |ink: u8| u32::from(u8::MAX - ink);
+        let mixed = |ink: u8, black: u8| u8::try_from((left(ink) * left(black) + 127) / 255);
+        inks.pixels
+            .chunks_exact(4)
+            .flat_map(|pixel| {
+                [pixel[0], pixel[1], pixel[2]].map(|ink| mixed(ink, pixel[3]).unwrap_or(u8::MAX))
+            })
+            .collect()
+    });
+    Raster::rgb(inks.width, inks.height, pixels)
 }
 
 fn convert(raster: &mut Raster, source: &ColorProfile) {
@@ -101,7 +162,9 @@ mod tests {
             .encode()
             .expect("a built-in profile");
         let mut raster = Raster::rgb(1, 2, vec![200, 60, 60, 128, 128, 128]);
-        to_srgb(&mut raster, &profile, false);
+        Profile::parse(&profile)
+            .expect("another space than sRGB")
+            .convert(&mut raster, false);
         // Computed with the matrices of Display P3 and sRGB (both D65): the red grows, grey stays.
         assert!(
             raster.pixels[0] > 208 && raster.pixels[1] < 56,
@@ -118,9 +181,23 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_profile_changes_nothing() {
-        let mut raster = Raster::rgb(1, 1, vec![1, 2, 3]);
-        to_srgb(&mut raster, b"not a profile", false);
-        assert_eq!(raster.pixels, [1, 2, 3]);
+    fn unreadable_profiles_and_srgb_itself_change_nothing() {
+        assert!(Profile::parse(b"not a profile").is_none());
+        let srgb = ColorProfile::new_srgb()
+            .encode()
+            .expect("a built-in profile");
+        assert!(Profile::parse(&srgb).is_none());
+    }
+
+    #[test]
+    fn inks_take_light_away() {
+        let inks = Raster {
+            width: 4,
+            height: 1,
+            channels: 4,
+            pixels: vec![0, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0, 255, 0, 0, 0, 128],
+        };
+        let expected = [255, 255, 255, 255, 0, 0, 0, 0, 0, 127, 127, 127];
+        assert_eq!(from_inks(&inks, None).pixels, expected);
     }
 }

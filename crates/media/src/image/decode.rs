@@ -6,40 +6,68 @@ use std::path::Path;
 
 use fast_image_resize::PixelType;
 use image::codecs::gif::GifDecoder;
-use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
-use image::{ColorType, DynamicImage, ImageDecoder, ImageError, Limits, RgbImage, RgbaImage};
+use image::{ColorType, ImageDecoder, ImageError, Limits};
 
-use super::jpeg_scan;
-use super::raster::{Raster, fit, lanczos, resize};
+use super::colour::Profile;
+use super::picture::Picture;
+use super::raster::{Area, Raster, fit, resize};
+use super::rows::spread;
 use super::worker::Refusal;
-use super::{Format, ImageLimits, colour};
+use super::{Format, ImageLimits, jpeg, png_rows, tiff_in, webp_in};
 use crate::error::Reason;
 
-/// A JPEG whose end is missing is taken if this share of its rows was decoded.
-const ROWS_NEEDED: f64 = 0.95;
 /// What a PNG's text and profile chunks may grow to while its header is read.
-const PNG_HEADER_BYTES: u64 = 16 << 20;
+pub(super) const PNG_HEADER_BYTES: u64 = 16 << 20;
 
-/// A picture as its decoder gave it.
+/// A picture ready for all sizes: upright, sRGB, 8 bits.
 pub(super) struct Decoded {
-    pixels: Vec<u8>,
-    width: u32,
-    height: u32,
-    color: ColorType,
-    orientation: Orientation,
-    icc: Option<Vec<u8>>,
-    /// The end was missing, but nearly all of it is there.
+    pub(super) picture: Picture,
+    /// The original's width, upright.
+    pub(super) width: u32,
+    /// The original's height, upright.
+    pub(super) height: u32,
+    /// Rows at its end were missing, but nearly all of it is there.
     pub(super) cut_off: bool,
 }
 
-/// Decodes a file, or the first frame of an animation.
+/// What is known about a file besides what it says itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Hints {
+    /// It was turned already, whatever its orientation tag says.
+    pub(super) upright: bool,
+    /// Primaries and transfer curve by number, for a file without a profile.
+    pub(super) colors: Option<(u16, u16)>,
+}
+
+impl Hints {
+    /// How the picture is still to be turned.
+    pub(super) fn orientation(self, tagged: Orientation) -> Orientation {
+        if self.upright {
+            Orientation::NoTransforms
+        } else {
+            tagged
+        }
+    }
+
+    /// The profile to convert from: the embedded one, else the one that was named.
+    pub(super) fn profile(self, embedded: Option<&[u8]>) -> Option<Profile> {
+        match embedded {
+            Some(bytes) => Profile::parse(bytes),
+            None => self.colors.and_then(Profile::by_number),
+        }
+    }
+}
+
+/// Decodes a file, or the first frame of an animation, to no side above `max_side`.
 pub(super) fn decode(
     path: &Path,
     format: Format,
     limits: &ImageLimits,
+    max_side: u32,
+    hints: Hints,
 ) -> Result<Decoded, Refusal> {
     let told = |error: ImageError| refuse(&error);
     let open = || {
@@ -54,69 +82,106 @@ pub(super) fn decode(
         bounds.max_alloc = Some(PNG_HEADER_BYTES);
         bounds
     };
-    match format {
-        Format::Jpeg => decode_jpeg(path, limits),
+    let whole = match format {
+        Format::Jpeg => return jpeg::decode(path, limits, max_side, hints),
         Format::Png => {
-            check_png_header(&mut open()?, limits)?;
-            read(
+            if check_png_header(&mut open()?, limits)? > limits.max_whole_bytes {
+                return png_rows::decode(path, limits, max_side, hints);
+            }
+            Whole::read(
                 PngDecoder::with_limits(open()?, bounds()).map_err(told)?,
                 limits,
-            )
+            )?
         }
-        Format::Webp => read(WebPDecoder::new(open()?).map_err(told)?, limits),
-        Format::Gif => read(GifDecoder::new(open()?).map_err(told)?, limits),
-    }
+        Format::Webp => return decode_webp(path, limits, max_side),
+        Format::Tiff => return tiff_in::decode(path, limits, max_side),
+        Format::Gif => Whole::read(GifDecoder::new(open()?).map_err(told)?, limits)?,
+    };
+    whole.into_upright_srgb(max_side, false, hints)
 }
 
-fn decode_jpeg(path: &Path, limits: &ImageLimits) -> Result<Decoded, Refusal> {
+/// Whether an orientation exchanges width and height.
+pub(super) fn is_turned(orientation: Orientation) -> bool {
+    matches!(
+        orientation,
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
+    )
+}
+
+/// The first frame of an animation by the Rust decoder, which knows how frames are put together; a still picture by
+/// libwebp, which can make it smaller meanwhile.
+fn decode_webp(path: &Path, limits: &ImageLimits, max_side: u32) -> Result<Decoded, Refusal> {
     let bytes = std::fs::read(path).map_err(|error| Refusal::new(Reason::Unreadable, error))?;
-    let scan = jpeg_scan::scan(&bytes).ok_or_else(|| {
-        // No frame at all: a file that was cut before it, or no picture.
-        Refusal::new(Reason::Truncated, "no frame header")
-    })?;
-    check_size(scan.width, scan.height, limits)?;
-    let pixels = u64::from(scan.width) * u64::from(scan.height);
-    if scan.progressive && pixels > limits.max_progressive_pixels {
-        return Err(Refusal::new(Reason::TooManyPixels, "progressive"));
+    let header = webp_in::header(&bytes)?;
+    check_size(header.width, header.height, limits)?;
+    let mut decoder = WebPDecoder::new(Cursor::new(&bytes)).map_err(|error| refuse(&error))?;
+    if header.animated {
+        return Whole::read(decoder, limits)?.into_upright_srgb(max_side, false, Hints::default());
     }
-    if scan.scans > limits.max_scans {
-        return Err(Refusal::new(
-            Reason::TooComplex,
-            format!("{} scans", scan.scans),
-        ));
-    }
-    if scan.icc_bytes > limits.max_icc_bytes {
+    let (orientation, icc) = described(&mut decoder, limits)?;
+    drop(decoder);
+    let (pixels, width, height) = webp_in::decode(&bytes, header, limits, max_side)?;
+    let whole = Whole {
+        pixels,
+        width,
+        height,
+        color: if header.alpha {
+            ColorType::Rgba8
+        } else {
+            ColorType::Rgb8
+        },
+        orientation,
+        icc,
+    };
+    let decoded = whole.into_upright_srgb(max_side, false, Hints::default())?;
+    let turned = is_turned(orientation);
+    Ok(Decoded {
+        width: if turned { header.height } else { header.width },
+        height: if turned { header.width } else { header.height },
+        ..decoded
+    })
+}
+
+/// Orientation and colour profile, if the profile is no bomb.
+fn described(
+    decoder: &mut impl ImageDecoder,
+    limits: &ImageLimits,
+) -> Result<(Orientation, Option<Vec<u8>>), Refusal> {
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let icc = decoder.icc_profile().ok().flatten();
+    if icc
+        .as_ref()
+        .is_some_and(|profile| profile.len() as u64 > limits.max_icc_bytes)
+    {
         return Err(Refusal::new(Reason::TooComplex, "colour profile"));
     }
-    if scan.scans == 0 {
-        return Err(Refusal::new(Reason::Truncated, "no scan"));
-    }
-    let decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(|error| refuse(&error))?;
-    let mut picture = read(decoder, limits)?;
-    if !scan.ended {
-        let share = picture.rows_decoded();
-        if share < ROWS_NEEDED {
-            return Err(Refusal::new(
-                Reason::Truncated,
-                format!("{:.0} % of the rows", share * 100.0),
-            ));
-        }
-        picture.cut_off = true;
-    }
-    Ok(picture)
+    Ok((orientation, icc))
 }
 
-/// The size stands at a fixed place; it is checked before the PNG decoder allocates rows.
-fn check_png_header(reader: &mut impl Read, limits: &ImageLimits) -> Result<(), Refusal> {
-    let mut head = [0; 24];
+/// Size, depth and colours stand at fixed places; the size is checked before the PNG decoder allocates rows. Gives the
+/// bytes that the decoded picture takes.
+fn check_png_header(reader: &mut impl Read, limits: &ImageLimits) -> Result<u64, Refusal> {
+    let mut head = [0; 26];
     reader
         .read_exact(&mut head)
         .map_err(|error| Refusal::new(Reason::Truncated, error))?;
     let side = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
-    check_size(side(16), side(20), limits)
+    let (width, height) = (side(16), side(20));
+    check_size(width, height, limits)?;
+    let channels = match head[25] {
+        0 => 1,
+        4 => 2,
+        2 => 3,
+        _ => 4, // also a palette, which may have see-through entries
+    };
+    let bytes = if head[24] == 16 { 2 } else { 1 };
+    Ok(u64::from(width) * u64::from(height) * channels * bytes)
 }
 
-fn check_size(width: u32, height: u32, limits: &ImageLimits) -> Result<(), Refusal> {
+pub(super) fn check_size(width: u32, height: u32, limits: &ImageLimits) -> Result<(), Refusal> {
     if width == 0 || height == 0 {
         return Err(Refusal::new(Reason::Unreadable, "a side of 0 pixels"));
     }
@@ -130,59 +195,61 @@ fn check_size(width: u32, height: u32, limits: &ImageLimits) -> Result<(), Refus
     Ok(())
 }
 
-/// Checks size and bytes, then decodes into one buffer that is asked for, not assumed.
-///
-/// `into_decoder` does not reserve its output, so an allocation that fails here would abort the process.
-fn read(mut decoder: impl ImageDecoder, limits: &ImageLimits) -> Result<Decoded, Refusal> {
-    let (width, height) = decoder.dimensions();
-    check_size(width, height, limits)?;
-    let bytes = decoder.total_bytes();
-    if bytes > limits.max_decoded_bytes {
-        return Err(Refusal::new(
-            Reason::TooManyPixels,
-            format!("{bytes} bytes of pixels"),
-        ));
-    }
-    let color = decoder.color_type();
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let icc = decoder.icc_profile().ok().flatten();
-    if icc
-        .as_ref()
-        .is_some_and(|profile| profile.len() as u64 > limits.max_icc_bytes)
-    {
-        return Err(Refusal::new(Reason::TooComplex, "colour profile"));
-    }
-    let length =
-        usize::try_from(bytes).map_err(|error| Refusal::new(Reason::TooManyPixels, error))?;
-    let mut pixels = Vec::new();
-    pixels
-        .try_reserve_exact(length)
-        .map_err(|error| Refusal::new(Reason::TooManyPixels, error))?;
-    pixels.resize(length, 0);
-    decoder
-        .read_image(&mut pixels)
-        .map_err(|error| refuse(&error))?;
-    Ok(Decoded {
-        pixels,
-        width,
-        height,
-        color,
-        orientation,
-        icc,
-        cut_off: false,
-    })
+/// All pixels of a picture, as its decoder gave them.
+pub(super) struct Whole {
+    pixels: Vec<u8>,
+    width: u32,
+    height: u32,
+    color: ColorType,
+    orientation: Orientation,
+    icc: Option<Vec<u8>>,
 }
 
-impl Decoded {
+impl Whole {
+    /// Checks size and bytes, then decodes into one buffer that is asked for, not assumed.
+    ///
+    /// `into_decoder` does not reserve its output, so an allocation that fails here would abort the process.
+    pub(super) fn read(
+        mut decoder: impl ImageDecoder,
+        limits: &ImageLimits,
+    ) -> Result<Self, Refusal> {
+        let (width, height) = decoder.dimensions();
+        check_size(width, height, limits)?;
+        let bytes = decoder.total_bytes();
+        if bytes > limits.max_decoded_bytes {
+            return Err(Refusal::new(
+                Reason::TooManyPixels,
+                format!("{bytes} bytes of pixels"),
+            ));
+        }
+        let color = decoder.color_type();
+        let (orientation, icc) = described(&mut decoder, limits)?;
+        let length =
+            usize::try_from(bytes).map_err(|error| Refusal::new(Reason::TooManyPixels, error))?;
+        let mut pixels = Vec::new();
+        pixels
+            .try_reserve_exact(length)
+            .map_err(|error| Refusal::new(Reason::TooManyPixels, error))?;
+        pixels.resize(length, 0);
+        decoder
+            .read_image(&mut pixels)
+            .map_err(|error| refuse(&error))?;
+        Ok(Self {
+            pixels,
+            width,
+            height,
+            color,
+            orientation,
+            icc,
+        })
+    }
+
     /// The share of rows above the even grey or black in which a cut-off JPEG ends.
-    fn rows_decoded(&self) -> f64 {
+    #[cfg(not(feature = "turbojpeg"))]
+    pub(super) fn rows_decoded(&self) -> f64 {
         let row = self.width as usize * usize::from(self.color.bytes_per_pixel());
         let pixel = usize::from(self.color.bytes_per_pixel());
-        let Some(last) = self
-            .pixels
-            .last_chunk::<1>()
-            .and_then(|_| self.pixels.chunks_exact(pixel).last())
-        else {
+        let Some(last) = self.pixels.chunks_exact(pixel).last() else {
             return 0.0;
         };
         let empty = self
@@ -194,9 +261,12 @@ impl Decoded {
     }
 
     /// Shrinks to `max_side`, then converts to 8-bit sRGB and turns upright: the dear steps work on few pixels.
-    ///
-    /// Also gives the original's upright width and height.
-    pub(super) fn into_upright_srgb(self, max_side: u32) -> Result<(Raster, u32, u32), Refusal> {
+    pub(super) fn into_upright_srgb(
+        self,
+        max_side: u32,
+        cut_off: bool,
+        hints: Hints,
+    ) -> Result<Decoded, Refusal> {
         let from = (self.width, self.height);
         let to = fit(self.width, self.height, max_side);
         let kind = match self.color {
@@ -215,24 +285,25 @@ impl Decoded {
                 ));
             }
         };
+        let whole = Area::of(f64::from(self.width), f64::from(self.height));
         let small = if from == to {
             self.pixels
         } else {
-            resize(&self.pixels, kind, from, to, &lanczos())?
+            resize(&self.pixels, kind, from, whole, to)?
         };
         let mut raster = to_raster(small, to, self.color).without_idle_alpha();
-        if let Some(profile) = &self.icc {
-            colour::to_srgb(&mut raster, profile, !self.color.has_color());
+        if let Some(profile) = hints.profile(self.icc.as_deref()) {
+            profile.convert(&mut raster, !self.color.has_color());
         }
-        let swapped = matches!(
-            self.orientation,
-            Orientation::Rotate90
-                | Orientation::Rotate270
-                | Orientation::Rotate90FlipH
-                | Orientation::Rotate270FlipH
-        );
-        let (width, height) = if swapped { (from.1, from.0) } else { from };
-        Ok((turn(raster, self.orientation)?, width, height))
+        let orientation = hints.orientation(self.orientation);
+        let turned = is_turned(orientation);
+        let (width, height) = if turned { (from.1, from.0) } else { from };
+        Ok(Decoded {
+            picture: Picture::Raster(raster).turned(orientation),
+            width,
+            height,
+            cut_off,
+        })
     }
 }
 
@@ -243,24 +314,7 @@ fn to_raster(pixels: Vec<u8>, (width, height): (u32, u32), color: ColorType) -> 
     } else {
         pixels
     };
-    let (channels, pixels) = match color.channel_count() {
-        1 => (3, bytes.iter().flat_map(|grey| [*grey; 3]).collect()),
-        2 => (
-            4,
-            bytes
-                .chunks_exact(2)
-                .flat_map(|pair| [pair[0], pair[0], pair[0], pair[1]])
-                .collect(),
-        ),
-        3 => (3, bytes),
-        _ => (4, bytes),
-    };
-    Raster {
-        width,
-        height,
-        channels,
-        pixels,
-    }
+    spread(bytes, width, height, usize::from(color.channel_count()))
 }
 
 /// 16 bits to 8, rounded to the nearest.
@@ -272,33 +326,8 @@ fn narrowed(pixels: &[u8]) -> Vec<u8> {
     pixels.chunks_exact(2).map(narrow).collect()
 }
 
-fn turn(raster: Raster, orientation: Orientation) -> Result<Raster, Refusal> {
-    if orientation == Orientation::NoTransforms {
-        return Ok(raster);
-    }
-    let Raster {
-        width,
-        height,
-        channels,
-        pixels,
-    } = raster;
-    let mut picture = if channels == 4 {
-        RgbaImage::from_raw(width, height, pixels).map(DynamicImage::ImageRgba8)
-    } else {
-        RgbImage::from_raw(width, height, pixels).map(DynamicImage::ImageRgb8)
-    }
-    .ok_or_else(|| Refusal::new(Reason::Unreadable, "turn"))?;
-    picture.apply_orientation(orientation);
-    Ok(Raster {
-        width: picture.width(),
-        height: picture.height(),
-        channels,
-        pixels: picture.into_bytes(),
-    })
-}
-
 /// Which reason a decoder's error is.
-fn refuse(error: &ImageError) -> Refusal {
+pub(super) fn refuse(error: &ImageError) -> Refusal {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     let mut text = error.to_string();
     let mut cut = false;

@@ -1,18 +1,38 @@
-//! JPEG out: no metadata but the format's own header.
+//! JPEG out: no metadata but the format's own header. See-through parts lie on white.
 
-use image::codecs::jpeg::JpegEncoder;
-use image::{ExtendedColorType, ImageError};
+use super::picture::Picture;
 
-use super::raster::Raster;
+/// Encodes a picture as baseline JPEG.
+#[cfg(feature = "turbojpeg")]
+pub(super) fn jpeg(picture: &Picture, quality: u8) -> Result<Vec<u8>, super::turbo::TurboError> {
+    match picture {
+        Picture::Planes(planes) => super::turbo::encode_planes(planes, quality),
+        Picture::Raster(raster) => {
+            let flat = raster.flattened();
+            super::turbo::encode_rgb(&flat.pixels, flat.width, flat.height, quality)
+        }
+    }
+}
 
-/// Encodes an RGB raster as baseline JPEG.
-pub(super) fn jpeg(raster: &Raster, quality: u8) -> Result<Vec<u8>, ImageError> {
+/// Encodes a picture as baseline JPEG.
+#[cfg(not(feature = "turbojpeg"))]
+pub(super) fn jpeg(picture: &Picture, quality: u8) -> Result<Vec<u8>, image::ImageError> {
+    let flat = match picture {
+        Picture::Planes(planes) => {
+            return Err(image::ImageError::IoError(std::io::Error::other(format!(
+                "{} x {} planes without a codec for them",
+                planes.width(),
+                planes.height()
+            ))));
+        }
+        Picture::Raster(raster) => raster.flattened(),
+    };
     let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, quality).encode(
-        &raster.pixels,
-        raster.width,
-        raster.height,
-        ExtendedColorType::Rgb8,
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality).encode(
+        &flat.pixels,
+        flat.width,
+        flat.height,
+        image::ExtendedColorType::Rgb8,
     )?;
     Ok(bytes)
 }

@@ -7,10 +7,25 @@ mod colour;
 mod decode;
 mod draw;
 mod encode;
+mod frames;
+mod heap;
+mod heif;
+mod heif_boxes;
+mod jpeg;
 mod jpeg_scan;
+mod moving;
+mod picture;
 mod placeholder;
+mod planes;
+mod png_rows;
 mod raster;
+mod rows;
+mod tiff_in;
+#[cfg(feature = "turbojpeg")]
+mod turbo;
+mod turn;
 mod webp;
+mod webp_in;
 pub(crate) mod worker;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +37,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{MediaError, Reason, check};
 use crate::folder::JobFolder;
 use crate::jail::{Jail, Limits, Spec, Stopped};
+use crate::processor::Processor;
 use crate::renditions::{Facts, RenditionFile, Renditions, describe};
 
 /// First argument of the program that works on pictures.
@@ -42,14 +58,22 @@ pub struct ImageLimits {
     pub max_pixels: u64,
     /// Pixels of a progressive JPEG, whose decoder keeps all coefficients.
     pub max_progressive_pixels: u64,
+    /// Samples of a progressive JPEG, all colours together: its decoder keeps two bytes for each.
+    pub max_kept_samples: u64,
+    /// Pixels of HEIC and AVIF, which libheif holds whole, several times.
+    pub max_heif_pixels: u64,
+    /// Pixels of HEIC and AVIF with alpha or more than 8 bits a colour.
+    pub max_deep_heif_pixels: u64,
     /// Scans of a progressive JPEG; each costs a pass over all pixels.
     pub max_scans: u32,
     /// Width or height in pixels.
     pub max_side: u32,
     /// Bytes of an embedded colour profile.
     pub max_icc_bytes: u64,
-    /// Bytes of the decoded picture.
+    /// Bytes of a decoded picture that has to be held whole.
     pub max_decoded_bytes: u64,
+    /// Bytes of a decoded picture that is held whole although it could be made smaller while it is read.
+    pub max_whole_bytes: u64,
 }
 
 impl Default for ImageLimits {
@@ -57,10 +81,14 @@ impl Default for ImageLimits {
         Self {
             max_pixels: 120_000_000,
             max_progressive_pixels: 50_000_000,
+            max_kept_samples: 80_000_000,
+            max_heif_pixels: 50_000_000,
+            max_deep_heif_pixels: 25_000_000,
             max_scans: 100,
             max_side: 20_000,
             max_icc_bytes: 4 << 20,
-            max_decoded_bytes: 512 << 20,
+            max_decoded_bytes: 160 << 20,
+            max_whole_bytes: 96 << 20,
         }
     }
 }
@@ -72,6 +100,19 @@ pub(crate) struct ImagePlan {
     pub(crate) out: PathBuf,
     pub(crate) limits: ImageLimits,
     pub(crate) sprite: Option<Sprite>,
+    /// Where the frames of an animation go, if it is one.
+    #[serde(default)]
+    pub(crate) frames: Option<PathBuf>,
+}
+
+/// Frames that were written one after the other as plain RGB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Moving {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// Frames a second.
+    pub(crate) rate: u32,
+    pub(crate) frames: usize,
 }
 
 /// Where the pixels come from.
@@ -79,6 +120,13 @@ pub(crate) struct ImagePlan {
 pub(crate) enum Source {
     /// A file in one of our formats.
     File { path: PathBuf, format: Format },
+    /// A file that another program made of the original: turned upright, its colours perhaps named by the original
+    /// only (primaries and transfer curve by number, ITU-T H.273).
+    Converted {
+        path: PathBuf,
+        format: Format,
+        colors: Option<(u16, u16)>,
+    },
     /// Plain RGB rows, as ffmpeg wrote them.
     Raw {
         path: PathBuf,
@@ -96,6 +144,7 @@ pub(crate) enum Format {
     Png,
     Webp,
     Gif,
+    Tiff,
 }
 
 impl Format {
@@ -105,6 +154,7 @@ impl Format {
             MediaType::Png => Self::Png,
             MediaType::Webp => Self::Webp,
             MediaType::Gif => Self::Gif,
+            MediaType::Tiff => Self::Tiff,
             _ => return None,
         })
     }
@@ -136,6 +186,8 @@ pub(crate) struct Made {
     pub(crate) thumbhash: String,
     pub(crate) color: String,
     pub(crate) cut_off: bool,
+    #[serde(default)]
+    pub(crate) moving: Option<Moving>,
 }
 
 /// One picture that was written.
@@ -146,28 +198,42 @@ pub(crate) struct MadeFile {
     pub(crate) height: u32,
 }
 
-/// Enough for 120 megapixels with four channels, decoded whole, and one resize.
+/// What the largest picture that is taken needs, and as much again; frames of an animation are plain.
 const IMAGE_JAIL: Limits = Limits {
-    address_space_bytes: 1280 << 20,
+    address_space_bytes: 768 << 20,
     cpu: Duration::from_mins(1),
-    file_bytes: 64 << 20,
-    output_bytes: 256 << 20,
+    file_bytes: 320 << 20,
+    output_bytes: 400 << 20,
     wall: Duration::from_mins(5),
     stall_cpu: Duration::from_mins(1),
 };
 
 /// Makes all renditions of a picture.
 pub(crate) async fn process(
-    jail: &Jail,
-    limits: ImageLimits,
-    format: Format,
+    processor: &Processor,
+    media_type: MediaType,
     folder: &JobFolder,
 ) -> Result<Renditions, MediaError> {
-    let source = Source::File {
-        path: folder.original(),
-        format,
+    let unsupported = || MediaError::input(Reason::UnsupportedFormat, media_type.code());
+    let (jail, limits) = (&processor.jail, processor.limits.image);
+    let source = if matches!(media_type, MediaType::Heic | MediaType::Avif) {
+        let program = processor.tools.heif.as_deref().ok_or_else(unsupported)?;
+        heif::convert(jail, program, limits, folder).await?
+    } else {
+        Source::File {
+            path: folder.original(),
+            format: Format::of(media_type).ok_or_else(unsupported)?,
+        }
     };
-    let (files, facts) = run(jail, limits, source, None, folder).await?;
+    let may_move = matches!(media_type, MediaType::Gif | MediaType::Webp);
+    let frames = may_move.then(|| folder.work().join(moving::FRAMES));
+    let made = carry_out(jail, limits, source, None, frames, folder).await?;
+    let moving = made.moving;
+    let (mut files, mut facts) = collect(&folder.out(), made)?;
+    if let Some(moving) = moving {
+        files.push(moving::encode(processor, moving, folder).await?);
+        facts.duration_ms = Some(moving.frames as u64 * 1000 / u64::from(moving.rate));
+    }
     Ok(Renditions { files, facts })
 }
 
@@ -179,11 +245,26 @@ pub(crate) async fn run(
     sprite: Option<Sprite>,
     folder: &JobFolder,
 ) -> Result<(Vec<RenditionFile>, Facts), MediaError> {
+    let made = carry_out(jail, limits, source, sprite, None, folder).await?;
+    collect(&folder.out(), made)
+}
+
+async fn carry_out(
+    jail: &Jail,
+    limits: ImageLimits,
+    source: Source,
+    sprite: Option<Sprite>,
+    frames: Option<PathBuf>,
+    folder: &JobFolder,
+) -> Result<Made, MediaError> {
+    let mut write = vec![folder.out()];
+    write.extend(frames.as_ref().map(|_| folder.work()));
     let plan = ImagePlan {
         source,
         out: folder.out(),
         limits,
         sprite,
+        frames,
     };
     let plan_path = folder.input().join("plan.json");
     let text = serde_json::to_vec(&plan)
@@ -197,7 +278,7 @@ pub(crate) async fn run(
             plan_path.to_string_lossy().into_owned(),
         ],
         read: vec![folder.input(), folder.work()],
-        write: vec![folder.out()],
+        write,
         limits: IMAGE_JAIL,
     };
     let mut answer = String::new();
@@ -218,7 +299,7 @@ pub(crate) async fn run(
     let report: Report = serde_json::from_str(&answer)
         .map_err(|error| MediaError::input(Reason::Unreadable, format!("image report: {error}")))?;
     match report {
-        Report::Done(made) => collect(&folder.out(), made),
+        Report::Done(made) => Ok(made),
         Report::Refused { code, detail } => Err(MediaError::input(
             Reason::from_code(&code).unwrap_or(Reason::Unreadable),
             detail,

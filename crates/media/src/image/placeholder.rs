@@ -6,9 +6,12 @@ use super::raster::{Raster, fit};
 use super::worker::Refusal;
 
 /// Thumbhash takes pictures up to this side.
-const THUMBHASH_SIDE: u32 = 100;
+const THUMBHASH_SIDE: u32 = SIDE;
 /// The picture is boiled down to this many pixels a side before colours are counted.
 const COUNTED_SIDE: u32 = 48;
+
+/// Side of the copy from which both are made.
+pub(super) const SIDE: u32 = 100;
 
 /// The thumbhash of a small raster, base 64 without line breaks.
 pub(super) fn thumbhash(small: &Raster) -> Result<String, Refusal> {

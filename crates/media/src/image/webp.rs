@@ -1,4 +1,4 @@
-//! WebP out, through libwebp: the one place in this crate that is not safe Rust.
+//! WebP out, through libwebp.
 #![expect(
     unsafe_code,
     reason = "libwebp has a C interface; no Rust encoder writes lossy WebP"
@@ -8,6 +8,8 @@ use std::ffi::c_int;
 
 use libwebp_sys as sys;
 
+use super::picture::Picture;
+use super::planes::{Plane, Planes};
 use super::raster::Raster;
 
 /// Why libwebp gave nothing.
@@ -25,9 +27,9 @@ pub(super) enum WebpError {
 }
 
 /// A picture that is freed on every way out. Boxed, because libwebp keeps pointers into it.
-struct Picture(Box<sys::WebPPicture>);
+struct Canvas(Box<sys::WebPPicture>);
 
-impl Drop for Picture {
+impl Drop for Canvas {
     fn drop(&mut self) {
         // SAFETY: the picture was initialised by `WebPPicture::new`; freeing an empty one is allowed.
         unsafe { sys::WebPPictureFree(&raw mut *self.0) }
@@ -44,57 +46,168 @@ impl Drop for Writer {
     }
 }
 
-/// Encodes a raster as lossy WebP. `quality` 0 to 100, `method` 0 (fast) to 6 (small).
-pub(super) fn encode(raster: &Raster, quality: f32, method: i32) -> Result<Vec<u8>, WebpError> {
-    let side = |value: u32| {
-        c_int::try_from(value)
-            .ok()
-            .filter(|side| (1..=16_383).contains(side))
-    };
-    let (width, height) = side(raster.width)
-        .zip(side(raster.height))
-        .ok_or(WebpError::Size)?;
-    let stride = width * c_int::try_from(raster.channels).map_err(|_| WebpError::Size)?;
-    let expected = raster.width as usize * raster.height as usize * raster.channels;
-    if raster.pixels.len() != expected || !matches!(raster.channels, 3 | 4) {
-        return Err(WebpError::Size);
-    }
-    let mut config = sys::WebPConfig::new().map_err(|()| WebpError::Setup)?;
-    config.quality = quality;
-    config.method = method;
-    let mut picture = Picture(Box::new(
-        sys::WebPPicture::new().map_err(|()| WebpError::Setup)?,
-    ));
-    let mut writer = Writer(Box::new(sys::WebPMemoryWriter {
-        mem: std::ptr::null_mut(),
-        size: 0,
-        max_size: 0,
-        pad: [0],
-    }));
-    picture.0.width = width;
-    picture.0.height = height;
-    picture.0.writer = Some(sys::WebPMemoryWrite);
-    picture.0.custom_ptr = (&raw mut *writer.0).cast();
-
-    // SAFETY: `config` and `picture` were initialised by the library's own functions. The import reads
-    // `stride * height` bytes, and `pixels` holds exactly that many (checked above). `custom_ptr` points to the boxed
-    // writer, which outlives the call and is touched by nobody else meanwhile.
-    let encoded = unsafe {
-        let imported = if raster.channels == 4 {
-            sys::WebPPictureImportRGBA(&raw mut *picture.0, raster.pixels.as_ptr(), stride)
-        } else {
-            sys::WebPPictureImportRGB(&raw mut *picture.0, raster.pixels.as_ptr(), stride)
-        };
-        imported != 0 && sys::WebPValidateConfig(&raw const config) != 0 && {
-            sys::WebPEncode(&raw const config, &raw mut *picture.0) != 0
+/// Encodes a picture as lossy WebP. `quality` 0 to 100, `method` 0 (fast) to 6 (small).
+pub(super) fn encode(picture: &Picture, quality: f32, method: i32) -> Result<Vec<u8>, WebpError> {
+    let mut encoder = Encoder::new(picture.size(), quality, method)?;
+    match picture {
+        Picture::Planes(planes) => {
+            // The planes must outlive the run: the library keeps pointers to them.
+            let narrow = Narrow::new(planes);
+            encoder.lay_out(&narrow)?;
+            encoder.run()
         }
-    };
-    if !encoded || writer.0.mem.is_null() {
-        return Err(WebpError::Encode(picture.0.error_code as u32));
+        Picture::Raster(raster) => {
+            encoder.import(raster)?;
+            encoder.run()
+        }
     }
-    // SAFETY: after a successful encode the writer holds `size` initialised bytes at `mem`; they are copied before the
-    // writer frees them.
-    Ok(unsafe { std::slice::from_raw_parts(writer.0.mem, writer.0.size) }.to_vec())
+}
+
+/// Planes in the range that WebP expects: 16 to 235 for brightness, 16 to 240 for colours (BT.601).
+struct Narrow {
+    luma: Vec<u8>,
+    blue: Vec<u8>,
+    red: Vec<u8>,
+    strides: (u32, u32),
+}
+
+impl Narrow {
+    fn new(planes: &Planes) -> Self {
+        let table = |span: u16| {
+            let map = |value: u8| (16 * 255 + u16::from(value) * span + 127) / 255;
+            let mut table = [0; 256];
+            for (value, mapped) in (0..=u8::MAX).zip(&mut table) {
+                *mapped = u8::try_from(map(value)).unwrap_or(u8::MAX);
+            }
+            table
+        };
+        let mapped = |plane: &Plane, table: &[u8; 256]| {
+            plane
+                .samples
+                .iter()
+                .map(|sample| table[usize::from(*sample)])
+                .collect()
+        };
+        let (bright, color) = (table(219), table(224));
+        Self {
+            luma: mapped(&planes.luma, &bright),
+            blue: mapped(&planes.blue, &color),
+            red: mapped(&planes.red, &color),
+            strides: (planes.luma.width, planes.blue.width),
+        }
+    }
+}
+
+/// One run of the encoder: settings, picture and output.
+struct Encoder {
+    config: sys::WebPConfig,
+    picture: Canvas,
+    writer: Writer,
+    width: c_int,
+    height: c_int,
+}
+
+impl Encoder {
+    fn new((width, height): (u32, u32), quality: f32, method: i32) -> Result<Self, WebpError> {
+        let side = |value: u32| {
+            c_int::try_from(value)
+                .ok()
+                .filter(|side| (1..=16_383).contains(side))
+        };
+        let (width, height) = side(width).zip(side(height)).ok_or(WebpError::Size)?;
+        let mut config = sys::WebPConfig::new().map_err(|()| WebpError::Setup)?;
+        config.quality = quality;
+        config.method = method;
+        let mut picture = Canvas(Box::new(
+            sys::WebPPicture::new().map_err(|()| WebpError::Setup)?,
+        ));
+        let mut writer = Writer(Box::new(sys::WebPMemoryWriter {
+            mem: std::ptr::null_mut(),
+            size: 0,
+            max_size: 0,
+            pad: [0],
+        }));
+        picture.0.width = width;
+        picture.0.height = height;
+        picture.0.writer = Some(sys::WebPMemoryWrite);
+        picture.0.custom_ptr = (&raw mut *writer.0).cast();
+        Ok(Self {
+            config,
+            picture,
+            writer,
+            width,
+            height,
+        })
+    }
+
+    /// Copies pixels into the library's own planes.
+    fn import(&mut self, raster: &Raster) -> Result<(), WebpError> {
+        let expected = raster.width as usize * raster.height as usize * raster.channels;
+        if raster.pixels.len() != expected || !matches!(raster.channels, 3 | 4) {
+            return Err(WebpError::Size);
+        }
+        let channels = c_int::try_from(raster.channels).map_err(|_| WebpError::Size)?;
+        let stride = self.width * channels;
+        // SAFETY: the picture was initialised by the library's own function. The import reads `stride * height` bytes,
+        // and `pixels` holds exactly that many (checked above).
+        let imported = unsafe {
+            if channels == 4 {
+                sys::WebPPictureImportRGBA(&raw mut *self.picture.0, raster.pixels.as_ptr(), stride)
+            } else {
+                sys::WebPPictureImportRGB(&raw mut *self.picture.0, raster.pixels.as_ptr(), stride)
+            }
+        };
+        if imported == 0 {
+            return Err(self.error());
+        }
+        Ok(())
+    }
+
+    /// Points the picture at planes instead of copying them. The library only reads them.
+    fn lay_out(&mut self, planes: &Narrow) -> Result<(), WebpError> {
+        let (width, height) = (self.width, self.height);
+        let whole = |stride: u32, rows: c_int| stride as usize * usize::try_from(rows).unwrap_or(0);
+        let (stride, half) = planes.strides;
+        let colors = whole(half, (height + 1) / 2);
+        let fits = c_int::try_from(stride) == Ok(width)
+            && c_int::try_from(half) == Ok((width + 1) / 2)
+            && planes.luma.len() == whole(stride, height)
+            && planes.blue.len() == colors
+            && planes.red.len() == colors;
+        if !fits {
+            return Err(WebpError::Size);
+        }
+        let picture = &mut self.picture.0;
+        picture.use_argb = 0;
+        picture.colorspace = sys::WebPEncCSP::WEBP_YUV420;
+        picture.y = planes.luma.as_ptr().cast_mut();
+        picture.u = planes.blue.as_ptr().cast_mut();
+        picture.v = planes.red.as_ptr().cast_mut();
+        picture.y_stride = width;
+        picture.uv_stride = (width + 1) / 2;
+        Ok(())
+    }
+
+    fn run(mut self) -> Result<Vec<u8>, WebpError> {
+        // SAFETY: `config` and `picture` were initialised by the library's own functions, and the picture has pixels: an
+        // import, or planes of the right size that the caller keeps alive. `custom_ptr` points to the boxed writer,
+        // which outlives the call and is touched by nobody else meanwhile.
+        let encoded = unsafe {
+            sys::WebPValidateConfig(&raw const self.config) != 0
+                && sys::WebPEncode(&raw const self.config, &raw mut *self.picture.0) != 0
+        };
+        let Writer(writer) = &self.writer;
+        if !encoded || writer.mem.is_null() {
+            return Err(self.error());
+        }
+        // SAFETY: after a successful encode the writer holds `size` initialised bytes at `mem`; they are copied before
+        // the writer frees them.
+        Ok(unsafe { std::slice::from_raw_parts(writer.mem, writer.size) }.to_vec())
+    }
+
+    fn error(&self) -> WebpError {
+        WebpError::Encode(self.picture.0.error_code as u32)
+    }
 }
 
 #[cfg(test)]
@@ -112,7 +225,7 @@ mod tests {
                 channels,
                 pixels,
             };
-            let bytes = encode(&raster, 80.0, 4).expect("a plain picture");
+            let bytes = encode(&Picture::Raster(raster), 80.0, 4).expect("a plain picture");
             let back = image::load_from_memory_with_format(&bytes, image::ImageFormat::WebP)
                 .expect("valid WebP");
             assert_eq!((back.width(), back.height()), (64, 48));
@@ -128,6 +241,33 @@ mod tests {
     }
 
     #[test]
+    fn planes_need_no_detour_and_keep_their_colours() {
+        // Red, as JFIF writes it; odd sides on purpose.
+        let planes = Planes {
+            luma: Plane::even(63, 47, 76),
+            blue: Plane::even(32, 24, 85),
+            red: Plane::even(32, 24, 255),
+        };
+        let bytes = encode(&Picture::Planes(planes), 80.0, 4).expect("a plain picture");
+        let back = image::load_from_memory_with_format(&bytes, image::ImageFormat::WebP)
+            .expect("valid WebP")
+            .to_rgb8();
+        assert_eq!(back.dimensions(), (63, 47));
+        let middle = back.get_pixel(31, 23).0;
+        assert!(
+            middle[0] > 248 && middle[1] < 7 && middle[2] < 7,
+            "{middle:?}"
+        );
+        let short = Planes {
+            luma: Plane::even(63, 47, 76),
+            blue: Plane::even(31, 24, 85),
+            red: Plane::even(32, 24, 255),
+        };
+        let refused = encode(&Picture::Planes(short), 80.0, 4);
+        assert!(matches!(refused, Err(WebpError::Size)));
+    }
+
+    #[test]
     fn sizes_that_do_not_match_are_refused() {
         let raster = Raster {
             width: 10,
@@ -135,13 +275,15 @@ mod tests {
             channels: 3,
             pixels: vec![0; 299],
         };
-        assert!(matches!(encode(&raster, 80.0, 4), Err(WebpError::Size)));
+        let refused = encode(&Picture::Raster(raster), 80.0, 4);
+        assert!(matches!(refused, Err(WebpError::Size)));
         let raster = Raster {
             width: 0,
             height: 10,
             channels: 3,
             pixels: Vec::new(),
         };
-        assert!(matches!(encode(&raster, 80.0, 4), Err(WebpError::Size)));
+        let refused = encode(&Picture::Raster(raster), 80.0, 4);
+        assert!(matches!(refused, Err(WebpError::Size)));
     }
 }

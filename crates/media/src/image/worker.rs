@@ -5,14 +5,16 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::raster::{Raster, fit};
+use super::decode::{Decoded, Hints};
+use super::picture::Picture;
+use super::raster::Raster;
 use super::{
     CARD, ImageLimits, ImagePlan, JPEG_SIDE, Made, MadeFile, Report, SIDES, Source, Sprite, decode,
-    draw, encode, placeholder, webp,
+    draw, encode, frames, heap, placeholder, webp,
 };
 use crate::error::Reason;
 
-/// WebP quality and effort, measured in `docs/media.md`, "Pictures".
+/// WebP quality and effort, measured in `docs/media.md`, "Images".
 const WEBP_QUALITY: f32 = 80.0;
 const WEBP_METHOD: i32 = 4;
 /// JPEG quality of the share card and the JPEG for old clients.
@@ -40,6 +42,7 @@ impl Refusal {
 
 /// What the binary does when it is called as `dizza __image plan.json` inside the jail.
 pub(crate) fn image_main(args: &[OsString]) -> ExitCode {
+    heap::keep();
     let plan = args
         .first()
         .ok_or_else(|| "one argument is expected: the plan".to_owned())
@@ -70,35 +73,48 @@ pub(crate) fn image_main(args: &[OsString]) -> ExitCode {
 }
 
 fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
-    let (full, width, height, cut_off) = read_source(&plan.source, &plan.limits)?;
+    let source = read_source(&plan.source, &plan.limits)?;
     println!("step=decoded");
     let mut out = Output {
         folder: &plan.out,
         files: Vec::new(),
     };
-    let smallest = write_pyramid(&full, &mut out)?;
+    let smallest = write_pyramid(source.picture, &mut out)?.small(placeholder::SIDE)?;
     if let Some(sprite) = &plan.sprite {
         write_sprite(sprite, &mut out)?;
     }
+    let moving = match (&plan.source, &plan.frames) {
+        (Source::File { path, format }, Some(to)) => frames::write(path, *format, to)?,
+        _ => None,
+    };
     Ok(Made {
         files: out.files,
-        width,
-        height,
+        width: source.width,
+        height: source.height,
         thumbhash: placeholder::thumbhash(&smallest)?,
         color: placeholder::dominant_color(&smallest)?,
-        cut_off,
+        cut_off: source.cut_off,
+        moving,
     })
 }
 
 /// The picture upright in sRGB at no more than the largest side, with the original's upright size.
-fn read_source(source: &Source, limits: &ImageLimits) -> Result<(Raster, u32, u32, bool), Refusal> {
+fn read_source(source: &Source, limits: &ImageLimits) -> Result<Decoded, Refusal> {
     let largest = SIDES[SIDES.len() - 1];
     match source {
         Source::File { path, format } => {
-            let decoded = decode::decode(path, *format, limits)?;
-            let cut_off = decoded.cut_off;
-            let (raster, width, height) = decoded.into_upright_srgb(largest)?;
-            Ok((raster, width, height, cut_off))
+            decode::decode(path, *format, limits, largest, Hints::default())
+        }
+        Source::Converted {
+            path,
+            format,
+            colors,
+        } => {
+            let hints = Hints {
+                upright: true,
+                colors: *colors,
+            };
+            decode::decode(path, *format, limits, largest, hints)
         }
         Source::Raw {
             path,
@@ -114,38 +130,50 @@ fn read_source(source: &Source, limits: &ImageLimits) -> Result<(Raster, u32, u3
                 ));
             }
             let full = Raster::rgb(*width, *height, pixels);
-            let (to_width, to_height) = fit(*width, *height, largest);
-            Ok((full.resized(to_width, to_height)?, *width, *height, false))
+            Ok(drawn(
+                Picture::Raster(full).within(largest)?,
+                (*width, *height),
+            ))
         }
         Source::Waveform { peaks } => {
             let cover = draw::cover(peaks);
-            let (width, height) = (cover.width, cover.height);
-            Ok((cover, width, height, false))
+            let size = (cover.width, cover.height);
+            Ok(drawn(Picture::Raster(cover), size))
         }
     }
 }
 
+/// Pixels that are upright and whole already.
+fn drawn(picture: Picture, (width, height): (u32, u32)) -> Decoded {
+    Decoded {
+        picture,
+        width,
+        height,
+        cut_off: false,
+    }
+}
+
 /// Each size is made from the one above. Returns the smallest.
-fn write_pyramid(full: &Raster, out: &mut Output<'_>) -> Result<Raster, Refusal> {
-    out.jpeg("card.jpg", &full.flattened().covering(CARD.0, CARD.1)?)?;
-    let long_side = full.width.max(full.height);
-    let mut current = full.clone();
+fn write_pyramid(full: Picture, out: &mut Output<'_>) -> Result<Picture, Refusal> {
+    out.jpeg("card.jpg", &full.covering(CARD.0, CARD.1)?)?;
+    let (width, height) = full.size();
+    let long_side = width.max(height);
+    if long_side <= SIDES[1] {
+        // Too small for the 1280 step: the JPEG keeps the picture's own size.
+        out.jpeg(&format!("{JPEG_SIDE}.jpg"), &full)?;
+    }
+    let mut current = full;
     for (index, side) in SIDES.iter().enumerate().rev() {
         // A picture of 900 pixels is written once under the name 1280, and smaller ones below it.
         if index > 0 && long_side <= SIDES[index - 1] {
             continue;
         }
-        let (width, height) = fit(current.width, current.height, *side);
-        current = current.resized(width, height)?;
+        current = current.within(*side)?;
         out.webp(&format!("{side}.webp"), &current)?;
         if *side == JPEG_SIDE {
-            out.jpeg(&format!("{JPEG_SIDE}.jpg"), &current.flattened())?;
+            out.jpeg(&format!("{JPEG_SIDE}.jpg"), &current)?;
         }
         println!("step={side}");
-    }
-    if long_side <= SIDES[1] {
-        // Too small for the 1280 step: the JPEG keeps the picture's own size.
-        out.jpeg(&format!("{JPEG_SIDE}.jpg"), &full.flattened())?;
     }
     Ok(current)
 }
@@ -154,7 +182,7 @@ fn write_sprite(sprite: &Sprite, out: &mut Output<'_>) -> Result<(), Refusal> {
     let cells = fs::read(&sprite.path).map_err(|error| Refusal::new(Reason::NoPicture, error))?;
     let sheet = draw::sheet(&cells, sprite)
         .ok_or_else(|| Refusal::new(Reason::NoPicture, "sprite cells"))?;
-    out.webp("sprite.webp", &sheet)
+    out.webp("sprite.webp", &Picture::Raster(sheet))
 }
 
 /// Writes files and remembers them.
@@ -164,25 +192,26 @@ struct Output<'a> {
 }
 
 impl Output<'_> {
-    fn webp(&mut self, name: &str, raster: &Raster) -> Result<(), Refusal> {
-        let bytes = webp::encode(raster, WEBP_QUALITY, WEBP_METHOD)
+    fn webp(&mut self, name: &str, picture: &Picture) -> Result<(), Refusal> {
+        let bytes = webp::encode(picture, WEBP_QUALITY, WEBP_METHOD)
             .map_err(|error| Refusal::new(Reason::Unreadable, format!("{name}: {error}")))?;
-        self.write(name, raster, &bytes)
+        self.write(name, picture, &bytes)
     }
 
-    fn jpeg(&mut self, name: &str, raster: &Raster) -> Result<(), Refusal> {
-        let bytes = encode::jpeg(raster, JPEG_QUALITY)
+    fn jpeg(&mut self, name: &str, picture: &Picture) -> Result<(), Refusal> {
+        let bytes = encode::jpeg(picture, JPEG_QUALITY)
             .map_err(|error| Refusal::new(Reason::Unreadable, format!("{name}: {error}")))?;
-        self.write(name, raster, &bytes)
+        self.write(name, picture, &bytes)
     }
 
-    fn write(&mut self, name: &str, raster: &Raster, bytes: &[u8]) -> Result<(), Refusal> {
+    fn write(&mut self, name: &str, picture: &Picture, bytes: &[u8]) -> Result<(), Refusal> {
         fs::write(self.folder.join(name), bytes)
             .map_err(|error| Refusal::new(Reason::TooComplex, error))?;
+        let (width, height) = picture.size();
         self.files.push(MadeFile {
             name: name.to_owned(),
-            width: raster.width,
-            height: raster.height,
+            width,
+            height,
         });
         Ok(())
     }

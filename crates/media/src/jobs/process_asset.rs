@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use contest::assets::jobs::ProcessAsset;
 use contest::assets::{
     Finished, MadeFile, MadeRendition, MediaType, ProgressLog, ToProcess, mark_failed, mark_ready,
-    rendition_key, to_process,
+    note_on_asset, rendition_key, to_process,
 };
 use futures_util::{StreamExt, TryStreamExt};
 use queue::{JobError, Lease};
@@ -37,7 +37,8 @@ pub(super) async fn process_asset(
         return Ok(()); // withdrawn or erased since it was queued
     };
     let folder = JobFolder::create(&ctx.folders).map_err(JobError::retry)?;
-    let finished = match attempt(&ctx, &asset, &folder).await {
+    let mut note = None;
+    let finished = match attempt(&ctx, &asset, &folder, &mut note).await {
         Ok(made) => mark_ready(&ctx.app, lease.token(), asset.asset, made).await,
         Err(MediaError::Input { reason, detail }) => {
             tracing::info!(reason = reason.code(), detail, "The file cannot be used");
@@ -46,7 +47,13 @@ pub(super) async fn process_asset(
         Err(error) => return Err(JobError::retry(error)),
     };
     match finished.map_err(JobError::retry)? {
-        Finished::Yes => tracing::info!("The asset is done"),
+        Finished::Yes => {
+            tracing::info!(note, "The asset is done");
+            if let Some(code) = note {
+                let noted = note_on_asset(&ctx.app, asset.asset, code).await;
+                noted.map_err(JobError::retry)?;
+            }
+        }
         Finished::TooLate => tracing::info!("Another worker was faster, or the asset is gone"),
     }
     Ok(())
@@ -57,6 +64,7 @@ async fn attempt(
     ctx: &MediaContext,
     asset: &ToProcess,
     folder: &JobFolder,
+    note: &mut Option<&'static str>,
 ) -> Result<MadeRendition, MediaError> {
     let media_type = MediaType::from_code(&asset.media_type)
         .ok_or_else(|| MediaError::input(Reason::UnsupportedFormat, asset.media_type.clone()))?;
@@ -82,6 +90,7 @@ async fn attempt(
         made = processor.process(media_type, folder, &tell) => made?,
         () = told => return Err(MediaError::world("follow the progress", "its channel was closed")),
     };
+    *note = made.facts.note();
     upload(ctx, made).await
 }
 

@@ -194,6 +194,30 @@ async fn a_photo_becomes_ready_and_all_its_files_lie_in_the_store() {
 }
 
 #[tokio::test]
+async fn a_photo_without_its_end_is_used_and_its_maker_is_told() {
+    let story = Story::begin().await;
+    let picture = image::RgbImage::from_fn(600, 600, |x, y| {
+        let value = |at: u32| u8::try_from(at * 7 % 240).expect("below 240");
+        image::Rgb([value(x), value(y), value(x + y)])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Jpeg)
+        .expect("encoded");
+    let bytes = bytes.into_inner();
+    let id = story.upload(&bytes[..bytes.len() - bytes.len() / 50]).await;
+    assert_eq!(story.drain().await, []);
+    let asset = story.asset(id).await;
+    assert_eq!(
+        (asset.state, asset.failure.as_deref()),
+        (AssetState::Ready, Some("cut-off"))
+    );
+    let whole = story.upload(&photo()).await;
+    assert_eq!(story.drain().await, []);
+    assert_eq!(story.asset(whole).await.failure, None);
+}
+
+#[tokio::test]
 async fn a_song_becomes_ready_with_its_peaks() {
     let story = Story::begin().await;
     let id = story

@@ -3,6 +3,10 @@
 mod films;
 mod jail;
 mod jobs;
+mod photo_kinds;
+mod photo_memory;
+mod photo_metadata;
 mod photos;
+mod photos_moving;
 mod songs;
 mod support;

@@ -27,7 +27,7 @@ use crate::{Reader, format};
 /// An upload whose last byte is older than this is called paused.
 const PAUSED: Duration = Duration::seconds(45);
 /// What browsers offer first; the server looks at the bytes anyway.
-const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,video/mp4,video/quicktime,video/webm,audio/*,.mp3,.m4a,.wav,.ogg,.flac,.mov";
+const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif,image/tiff,video/mp4,video/quicktime,video/webm,audio/*,.mp3,.m4a,.wav,.ogg,.flac,.mov,.heic,.heif,.avif,.tif,.tiff";
 
 /// The step with the files.
 pub(super) async fn page(draft: &Draft) -> Result<Response, Problem> {
@@ -144,7 +144,7 @@ fn asset_row(
     };
     let text = match makes.asset(files, "") {
         AssetView::Waiting { text, .. } | AssetView::Failed { text } => text,
-        _ => reader.t("upload-state-ready", &[]),
+        _ => ready(reader, asset.failure.as_deref()),
     };
     let kind = match asset.kind {
         contest::assets::AssetKind::Photo => "photo",
@@ -170,6 +170,15 @@ fn asset_row(
         editable,
         alt: asset.alt.clone(),
         thumb: makes.image(files, &asset.alt),
+    }
+}
+
+/// A finished file, perhaps with a word about what it lacks.
+fn ready(reader: &Reader, note: Option<&str>) -> String {
+    let key = note.map(|code| format!("asset-note-{code}"));
+    match key.filter(|key| reader.locale.has(key)) {
+        Some(key) => reader.t(&key, &[]),
+        None => reader.t("upload-state-ready", &[]),
     }
 }
 

@@ -95,8 +95,10 @@ impl Fill<'_> {
             .div_ceil(1000);
         let length = format::duration(self.locale, seconds);
         let (width, height) = (pixels(rendition.width), pixels(rendition.height));
-        match asset.kind {
-            AssetKind::Video => AssetView::Video {
+        // An animated picture is a short silent film beside its still.
+        let moves = files.files.iter().any(|file| file.name == "video.mp4");
+        match (asset.kind, moves) {
+            (AssetKind::Video, _) | (AssetKind::Photo, true) => AssetView::Video {
                 poster: self.image(files, ""),
                 mp4: self.address_if(files, "video.mp4"),
                 hls: self.address_if(files, "master.m3u8"),
@@ -108,7 +110,7 @@ impl Fill<'_> {
                 captions: Vec::new(),
                 transcript: Vec::new(),
             },
-            AssetKind::Audio => AssetView::Audio {
+            (AssetKind::Audio, _) => AssetView::Audio {
                 src: self.address_if(files, "audio.m4a"),
                 wave: wave(files),
                 tone: rendition.color.as_deref().map(hex_tone).unwrap_or_default(),
@@ -117,7 +119,7 @@ impl Fill<'_> {
                 length,
                 transcript: Vec::new(),
             },
-            AssetKind::Photo | AssetKind::Document => match self.image(files, &asset.alt) {
+            (AssetKind::Photo | AssetKind::Document, _) => match self.image(files, &asset.alt) {
                 Some(image) => {
                     let largest = widest(files).map(|file| self.address(files, &file.name));
                     AssetView::Picture {

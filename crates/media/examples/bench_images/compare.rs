@@ -1,0 +1,186 @@
+//! Paired runs, medians, and the lines by which the goals are judged.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::Failure;
+use super::measure::{Used, median, run};
+use super::quality::References;
+
+/// Long sides whose quality is judged.
+const SIDES: [u32; 4] = [320, 640, 1280, 2048];
+
+/// Who makes the pictures.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Who {
+    /// Our binary as it is built by default.
+    Ours,
+    /// Our binary without a C decoder.
+    PureRust,
+    /// sharp as its manual shows it: one pipeline for each output.
+    Direct,
+    /// sharp decoding once, each size from the one above.
+    Expert,
+}
+
+/// Where everything lies: `photos/`, `helper`, `helper-purerust`, `sharp/pictures.mjs`.
+struct Place<'a> {
+    folder: &'a Path,
+    photos: Vec<PathBuf>,
+}
+
+impl Place<'_> {
+    fn out(&self, who: Who) -> PathBuf {
+        self.folder.join(format!("out-{who:?}").to_lowercase())
+    }
+
+    fn run(&self, who: Who, photos: &[PathBuf]) -> Result<Used, Failure> {
+        let out = self.out(who);
+        std::fs::create_dir_all(&out)?;
+        let mut command = match who {
+            Who::Ours | Who::PureRust => {
+                let helper = if who == Who::Ours {
+                    "helper"
+                } else {
+                    "helper-purerust"
+                };
+                let mut command = Command::new(std::env::current_exe()?);
+                command.arg("ours").arg(self.folder.join(helper)).arg(&out);
+                command
+            }
+            Who::Direct | Who::Expert => {
+                let mut command = Command::new("node");
+                command
+                    .arg(self.folder.join("sharp/pictures.mjs"))
+                    .arg(format!("{who:?}").to_lowercase())
+                    .arg(&out);
+                command
+            }
+        };
+        run(command.args(photos).stdout(Stdio::null()))
+    }
+}
+
+/// Runs all rows and prints them.
+pub fn all(folder: &Path, rounds: &str) -> Result<(), Failure> {
+    let mut photos: Vec<PathBuf> = std::fs::read_dir(folder.join("photos"))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    photos.sort();
+    let place = Place {
+        folder: &folder.canonicalize()?,
+        photos,
+    };
+    let rounds: usize = rounds.parse()?;
+    println!("{} photos, {rounds} rounds", place.photos.len());
+    let everybody = [Who::Ours, Who::Direct, Who::Expert, Who::PureRust];
+    let mut used: Vec<[Used; 4]> = Vec::new();
+    for round in 0..rounds {
+        let mut row = Vec::new();
+        for who in everybody {
+            row.push(place.run(who, &place.photos)?);
+        }
+        let row: [Used; 4] = row.try_into().map_err(|_| "four runs")?;
+        println!(
+            "round {}: CPU s {}",
+            round + 1,
+            row.map(|used| format!("{:.2}", used.cpu_seconds))
+                .join(" / ")
+        );
+        used.push(row);
+    }
+    for (index, who) in everybody.iter().enumerate() {
+        let of =
+            |value: fn(&Used) -> f64| median(used.iter().map(|row| value(&row[index])).collect());
+        println!(
+            "{:<9} CPU {:>6.2} s, wall {:>6.2} s, peak {:>4.0} MiB",
+            format!("{who:?}").to_lowercase(),
+            of(|used| used.cpu_seconds),
+            of(|used| used.wall_seconds),
+            of(|used| used.peak_mebibytes)
+        );
+    }
+    let ratio = |ours: usize, theirs: usize| {
+        median(
+            used.iter()
+                .map(|row| row[ours].cpu_seconds / row[theirs].cpu_seconds)
+                .collect(),
+        )
+    };
+    let memory = memory(&place)?;
+    let (worst, bytes) = quality(&place)?;
+    println!("ratio image-direct {:.2} goal <= 0.42", ratio(0, 1));
+    println!("ratio image-expert {:.2} goal <= 0.66", ratio(0, 2));
+    println!("ratio image-purerust {:.2} goal <= 0.50", ratio(3, 1));
+    println!("ratio image-memory {memory:.2} goal <= 0.35");
+    println!("ratio image-quality {worst:.2} goal <= 0.10");
+    println!("ratio image-bytes {bytes:.3} goal <= 1.05");
+    Ok(())
+}
+
+/// Peak memory for the largest photo alone, ours divided by sharp's.
+fn memory(place: &Place<'_>) -> Result<f64, Failure> {
+    let mut largest = (0, None);
+    for photo in &place.photos {
+        let (width, height) = image::image_dimensions(photo)?;
+        largest = largest.max((u64::from(width) * u64::from(height), Some(photo)));
+    }
+    let (pixels, Some(photo)) = largest else {
+        return Err("no photos".into());
+    };
+    let photo = std::slice::from_ref(photo);
+    let mut ratios = Vec::new();
+    for _ in 0..3 {
+        let ours = place.run(Who::Ours, photo)?.peak_mebibytes;
+        let theirs = place.run(Who::Direct, photo)?.peak_mebibytes;
+        println!(
+            "{} MP alone: peak MiB {ours:.0} / {theirs:.0}",
+            pixels / 1_000_000
+        );
+        ratios.push(ours / theirs);
+    }
+    Ok(median(ratios))
+}
+
+/// The most that our median over all photos is behind sharp's at any size, in dB; and all our bytes in proportion to
+/// theirs.
+fn quality(place: &Place<'_>) -> Result<(f64, f64), Failure> {
+    let mut losses = vec![Vec::new(); SIDES.len()];
+    let mut sizes = vec![(0_u64, 0_u64); SIDES.len()];
+    for photo in &place.photos {
+        let mut references = References::of(photo)?;
+        let name = photo.file_stem().ok_or("a photo without a name")?;
+        for (index, side) in SIDES.iter().enumerate() {
+            let file = format!("{side}.webp");
+            let at = |who| place.out(who).join(name).join(&file);
+            let (ours, size, our_bytes) = references.judge(&at(Who::Ours))?;
+            let (theirs, their_size, their_bytes) = references.judge(&at(Who::Direct))?;
+            println!(
+                "{:<28} {side:>4}: PSNR dB {ours:.2} / {theirs:.2}, bytes {our_bytes} / {their_bytes}{}",
+                name.to_string_lossy(),
+                if size == their_size {
+                    ""
+                } else {
+                    " (sizes differ)"
+                }
+            );
+            losses[index].push(theirs - ours);
+            sizes[index].0 += our_bytes;
+            sizes[index].1 += their_bytes;
+        }
+    }
+    let worst = losses
+        .into_iter()
+        .map(median)
+        .max_by(f64::total_cmp)
+        .ok_or("no sizes")?;
+    #[expect(clippy::cast_precision_loss, reason = "bytes of a few files")]
+    let proportion = |(ours, theirs): (u64, u64)| ours as f64 / theirs as f64;
+    let mut all = (0, 0);
+    for (side, sizes) in SIDES.iter().zip(sizes) {
+        println!("bytes at {side}: {:.3} of theirs", proportion(sizes));
+        all = (all.0 + sizes.0, all.1 + sizes.1);
+    }
+    let bytes = proportion(all);
+    Ok((worst, bytes))
+}
