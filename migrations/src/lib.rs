@@ -3,6 +3,7 @@
 mod m0001_jobs;
 mod m0002_domain;
 mod m0003_sessions;
+mod m0004_growing_films;
 mod sql;
 
 use database::Db;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_jobs::Migration),
             Box::new(m0002_domain::Migration),
             Box::new(m0003_sessions::Migration),
+            Box::new(m0004_growing_films::Migration),
         ]
     }
 }

@@ -8,6 +8,7 @@ mod arrange;
 mod begin;
 mod complete;
 pub mod entity;
+pub mod growing;
 pub mod jobs;
 mod limits;
 mod orphans;
@@ -25,6 +26,7 @@ pub use complete::{
     CompleteUploadError, StoredFile, check_completion, complete_upload, refuse_upload,
 };
 pub use entity::{AssetKind, AssetState};
+pub use growing::{GrownFile, Growing, Preview, begin_growing, grow};
 pub use limits::{Limits, UPLOAD_LIFETIME};
 pub use orphans::{ORPHAN_AGE, orphans};
 pub use process::{ProgressLog, ToProcess, set_progress, to_process};

@@ -152,7 +152,9 @@ fn asset_row(
         AssetState::Failed => ("failed", None),
     };
     let text = match makes.asset(files, "") {
-        AssetView::Waiting { text, .. } | AssetView::Failed { text } => text,
+        AssetView::Waiting { text, .. }
+        | AssetView::Growing { text, .. }
+        | AssetView::Failed { text } => text,
         _ => reader.t("upload-state-ready", &[]),
     };
     let kind = match asset.kind {
@@ -178,7 +180,9 @@ fn asset_row(
         down: editable && at + 1 < count,
         editable,
         alt: asset.alt.clone(),
-        thumb: makes.image(files, &asset.alt),
+        thumb: makes
+            .image(files, &asset.alt)
+            .or_else(|| makes.growing_image(files, &asset.alt)),
     }
 }
 
