@@ -25,7 +25,11 @@ impl MigrationTrait for Migration {
             ("rendition_file", "duration_us"),
         ];
         for (table, column) in columns {
-            sql::run(manager, &format!("ALTER TABLE {table} DROP COLUMN {column}")).await?;
+            sql::run(
+                manager,
+                &format!("ALTER TABLE {table} DROP COLUMN {column}"),
+            )
+            .await?;
         }
         Ok(())
     }

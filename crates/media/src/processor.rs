@@ -10,7 +10,7 @@ use crate::ffmpeg::{Tools, demuxer};
 use crate::folder::JobFolder;
 use crate::image::{self, Format, ImageLimits};
 use crate::jail::Jail;
-use crate::renditions::{Progress, Renditions};
+use crate::renditions::{Progress, Renditions, Shows};
 use crate::{audio, video};
 
 /// What is taken, beyond what the jail bounds.
@@ -60,6 +60,21 @@ impl Processor {
         folder: &JobFolder,
         progress: Progress<'_>,
     ) -> Result<Renditions, MediaError> {
+        self.process_showing(media_type, folder, progress, &|_| ())
+            .await
+    }
+
+    /// As [`process`](Self::process); `shows` is told what can be shown before all is done.
+    ///
+    /// # Errors
+    /// As [`process`](Self::process).
+    pub async fn process_showing(
+        &self,
+        media_type: MediaType,
+        folder: &JobFolder,
+        progress: Progress<'_>,
+        shows: Shows<'_>,
+    ) -> Result<Renditions, MediaError> {
         let unsupported = || MediaError::input(Reason::UnsupportedFormat, media_type.code());
         progress(0);
         let mut made = match media_type.kind() {
@@ -68,11 +83,11 @@ impl Processor {
                 image::process(&self.jail, self.limits.image, format, folder).await?
             }
             AssetKind::Video => {
-                let demuxer = demuxer(media_type).ok_or_else(unsupported)?;
-                video::process(self, demuxer, folder, progress).await?
+                let demuxer = demuxer(media_type, &folder.original()).ok_or_else(unsupported)?;
+                video::process(self, demuxer, folder, progress, shows).await?
             }
             AssetKind::Audio => {
-                let demuxer = demuxer(media_type).ok_or_else(unsupported)?;
+                let demuxer = demuxer(media_type, &folder.original()).ok_or_else(unsupported)?;
                 audio::process(self, demuxer, folder, progress).await?
             }
             AssetKind::Document => return Err(unsupported()),

@@ -26,7 +26,7 @@ pub use complete::{
     CompleteUploadError, StoredFile, check_completion, complete_upload, refuse_upload,
 };
 pub use entity::{AssetKind, AssetState};
-pub use growing::{GrownFile, Growing, Preview, begin_growing, grow};
+pub use growing::{Growing, GrownFile, Preview, begin_growing, grow};
 pub use limits::{Limits, UPLOAD_LIFETIME};
 pub use orphans::{ORPHAN_AGE, orphans};
 pub use process::{ProgressLog, ToProcess, set_progress, to_process};

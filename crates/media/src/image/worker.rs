@@ -70,6 +70,9 @@ pub(crate) fn image_main(args: &[OsString]) -> ExitCode {
 }
 
 fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
+    if matches!(plan.source, Source::SpriteOnly) {
+        return sprite_only(plan);
+    }
     let (full, width, height, cut_off) = read_source(&plan.source, &plan.limits)?;
     println!("step=decoded");
     let mut out = Output {
@@ -87,6 +90,24 @@ fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
         thumbhash: placeholder::thumbhash(&smallest)?,
         color: placeholder::dominant_color(&smallest)?,
         cut_off,
+    })
+}
+
+fn sprite_only(plan: &ImagePlan) -> Result<Made, Refusal> {
+    let mut out = Output {
+        folder: &plan.out,
+        files: Vec::new(),
+    };
+    if let Some(sprite) = &plan.sprite {
+        write_sprite(sprite, &mut out)?;
+    }
+    Ok(Made {
+        files: out.files,
+        width: 0,
+        height: 0,
+        thumbhash: String::new(),
+        color: String::new(),
+        cut_off: false,
     })
 }
 
@@ -122,6 +143,7 @@ fn read_source(source: &Source, limits: &ImageLimits) -> Result<(Raster, u32, u3
             let (width, height) = (cover.width, cover.height);
             Ok((cover, width, height, false))
         }
+        Source::SpriteOnly => Err(Refusal::new(Reason::NoPicture, "no picture")),
     }
 }
 

@@ -184,10 +184,20 @@ fn read_boxes(bytes: &[u8], depth: usize, found: &mut Index) -> Result<(), Media
     Ok(())
 }
 
+/// Takes the muxer's mark out of a header file that our own encoder wrote; the HLS muxer leaves no way to switch it off.
+pub(crate) fn anonymise(init: &Path) -> std::io::Result<()> {
+    let bytes = std::fs::read(init)?;
+    let clean = without_user_data(&bytes);
+    if clean == bytes {
+        return Ok(());
+    }
+    std::fs::write(init, clean)
+}
+
 /// The header of a fragmented film without its user data (`udta`), where muxers sign.
 ///
 /// Only for headers that our own encoder wrote: nothing in them points to a place in the file.
-pub(crate) fn without_user_data(init: &[u8]) -> Vec<u8> {
+fn without_user_data(init: &[u8]) -> Vec<u8> {
     copy_boxes(init, |name| name == b"moov", |name| name == b"udta")
 }
 

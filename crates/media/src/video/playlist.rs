@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::plan::Rung;
+use super::sizes::Rung;
 
 /// A media playlist, reduced to what we serve.
 #[derive(Clone, Debug, PartialEq)]

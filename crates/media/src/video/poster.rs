@@ -1,4 +1,5 @@
-//! Poster and sprite, from key frames only, before the ladder starts: the page has a picture early.
+//! Poster and sprite. The poster is made first, in a time that does not grow with the film: the page has a picture early.
+//! The sprite comes from key frames only, while the ladder is being made.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -16,41 +17,52 @@ const COLUMNS: u32 = 10;
 /// The poster is the most typical of this many frames.
 const CANDIDATES: u32 = 24;
 
-/// Makes all pictures of a film; the facts hold those of the poster.
-pub(super) async fn make(
+/// Makes the poster and the share card; the facts hold those of the poster.
+pub(super) async fn poster(
     processor: &Processor,
     plan: &Plan,
     folder: &JobFolder,
 ) -> Result<(Vec<RenditionFile>, Facts), MediaError> {
-    let cells = cut_cells(processor, plan, folder).await?;
     cut_poster(processor, plan, folder).await?;
-    let sprite = (cells > 0).then(|| Sprite {
-        path: folder.work().join("cells.rgb"),
-        cell_width: plan.cell.0,
-        cell_height: plan.cell.1,
-        columns: COLUMNS,
-        cells,
-    });
     let source = Source::Raw {
         path: folder.work().join("poster.rgb"),
         width: plan.poster.0,
         height: plan.poster.1,
     };
-    let (mut files, facts) = image::run(
-        &processor.jail,
-        processor.limits.image,
-        source,
-        sprite.clone(),
-        folder,
-    )
-    .await?;
-    if sprite.is_some() {
-        let text = cue_list(plan, cells);
-        std::fs::write(folder.out().join("sprite.vtt"), text)
-            .map_err(|error| MediaError::world("write the sprite's cues", error))?;
-        files.push(describe(&folder.out(), "sprite.vtt", None)?);
+    let limits = processor.limits.image;
+    image::run(&processor.jail, limits, source, None, folder).await
+}
+
+/// Makes the sprite and the list of what it shows; nothing if no small frames can be had, for the film does without.
+pub(super) async fn sprite(
+    processor: &Processor,
+    plan: &Plan,
+    folder: &JobFolder,
+) -> Result<Vec<RenditionFile>, MediaError> {
+    let cells = cut_cells(processor, plan, folder).await?;
+    if cells == 0 {
+        return Ok(Vec::new());
     }
-    Ok((files, facts))
+    let sprite = Sprite {
+        path: folder.work().join("cells.rgb"),
+        cell_width: plan.cell.0,
+        cell_height: plan.cell.1,
+        columns: COLUMNS,
+        cells,
+    };
+    let limits = processor.limits.image;
+    let made = image::run(
+        &processor.jail,
+        limits,
+        Source::SpriteOnly,
+        Some(sprite),
+        folder,
+    );
+    let (mut files, _) = made.await?;
+    std::fs::write(folder.out().join("sprite.vtt"), cue_list(plan, cells))
+        .map_err(|error| MediaError::world("write the sprite's cues", error))?;
+    files.push(describe(&folder.out(), "sprite.vtt", None)?);
+    Ok(files)
 }
 
 /// Small frames at even distances; returns how many there really are. Falls back to decoding everything if the key
