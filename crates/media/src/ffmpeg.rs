@@ -46,7 +46,7 @@ impl Tools {
     }
 }
 
-fn locate(name: &str) -> io::Result<PathBuf> {
+pub(crate) fn locate(name: &str) -> io::Result<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
     std::env::split_paths(&path)
         .map(|folder| folder.join(name))

@@ -16,6 +16,7 @@ pub mod jobs;
 mod probe;
 mod processor;
 mod renditions;
+pub mod versions;
 pub mod video;
 
 use std::ffi::OsString;

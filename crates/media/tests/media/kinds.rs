@@ -36,26 +36,44 @@ fn is_right(made: &Made, kind: &Kind<'_>) {
         "{seconds:?} instead of {} s",
         kind.seconds
     );
-    for name in ["master.m3u8", "card.jpg", "320.webp", "sprite.webp", "sprite.vtt"] {
+    for name in [
+        "master.m3u8",
+        "card.jpg",
+        "320.webp",
+        "sprite.webp",
+        "sprite.vtt",
+    ] {
         assert!(made.renditions.file(name).is_some(), "no {name}");
     }
-    let headers = made.names().into_iter().filter(|name| name.ends_with("_init.mp4"));
+    let headers = made
+        .names()
+        .into_iter()
+        .filter(|name| name.ends_with("_init.mp4"));
     for name in headers.filter(|name| !name.starts_with("audio")) {
         let file = made.renditions.file(name).expect("there");
         let (width, height) = (file.width.expect("a width"), file.height.expect("a height"));
         assert_eq!((width % 2, height % 2), (0, 0), "{name}");
-        assert!(width <= kind.size.0 && height <= kind.size.1, "{name} is enlarged");
+        assert!(
+            width <= kind.size.0 && height <= kind.size.1,
+            "{name} is enlarged"
+        );
         let (shape, wanted) = (
             f64::from(width) / f64::from(height),
             f64::from(kind.size.0) / f64::from(kind.size.1),
         );
-        assert!((shape / wanted - 1.0).abs() < 0.03, "{name}: {width} x {height}");
+        assert!(
+            (shape / wanted - 1.0).abs() < 0.03,
+            "{name}: {width} x {height}"
+        );
     }
     made.decodes("video.mp4");
     made.decodes("master.m3u8");
     if kind.sound {
         let starts = ffprobe(made.path("video.mp4"), "stream=start_time");
-        let starts: Vec<f64> = starts.iter().map(|text| text.parse().expect("a time")).collect();
+        let starts: Vec<f64> = starts
+            .iter()
+            .map(|text| text.parse().expect("a time"))
+            .collect();
         assert!((starts[0] - starts[1]).abs() < 0.1, "{starts:?}");
         assert_eq!(
             ffprobe(made.path("video.mp4"), "stream=channels"),
@@ -126,7 +144,9 @@ async fn a_portrait_of_a_phone_in_hevc_is_turned() {
          -x265-params log-level=none -tag:v hvc1 -f mov",
         "mov",
     );
-    let made = process(&with_quarter_turn(film, 360)).await.expect("a phone's film");
+    let made = process(&with_quarter_turn(film, 360))
+        .await
+        .expect("a phone's film");
     let kind = Kind {
         args: "",
         ending: "mov",
@@ -172,9 +192,16 @@ async fn half_pictures_are_joined_and_wide_pixels_made_square() {
         .expect("a count");
     let count = |kind: &str| -> u32 {
         let rest = &line[line.find(kind).expect("counted") + kind.len()..];
-        rest.split_ascii_whitespace().next().expect("a number").parse().expect("a number")
+        rest.split_ascii_whitespace()
+            .next()
+            .expect("a number")
+            .parse()
+            .expect("a number")
     };
-    assert!(count("TFF:") + count("BFF:") < count("Progressive:") / 5 + 3, "{line}");
+    assert!(
+        count("TFF:") + count("BFF:") < count("Progressive:") / 5 + 3,
+        "{line}"
+    );
     assert_eq!(
         ffprobe(made.path("video.mp4"), "stream=field_order"),
         ["progressive"]
@@ -262,22 +289,36 @@ fn flash(at: f64, seconds: f64) -> String {
 async fn picture_and_sound_keep_in_step() {
     for (args, ending) in [
         (
-            format!("{} -c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -c:a aac", flash(1.5, 3.0)),
+            format!(
+                "{} -c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -c:a aac",
+                flash(1.5, 3.0)
+            ),
             "mp4",
         ),
         (
-            format!("{} -c:v libvpx -deadline realtime -cpu-used 8 -b:v 300k -c:a libopus", flash(1.5, 3.0)),
+            format!(
+                "{} -c:v libvpx -deadline realtime -cpu-used 8 -b:v 300k -c:a libopus",
+                flash(1.5, 3.0)
+            ),
             "webm",
         ),
         (
-            format!("{} -c:v mpeg2video -q:v 4 -c:a mp2 -f mpegts", flash(1.5, 3.0)),
+            format!(
+                "{} -c:v mpeg2video -q:v 4 -c:a mp2 -f mpegts",
+                flash(1.5, 3.0)
+            ),
             "ts",
         ),
     ] {
-        let made = process(&ffmpeg(&args, ending)).await.expect("an ordinary film");
+        let made = process(&ffmpeg(&args, ending))
+            .await
+            .expect("an ordinary film");
         for name in ["video.mp4", "master.m3u8"] {
             let (seen, heard) = (made.turns_white(name), made.begins_to_sound(name));
-            assert!((seen - heard).abs() < 0.08, "{ending}, {name}: {seen} {heard}");
+            assert!(
+                (seen - heard).abs() < 0.08,
+                "{ending}, {name}: {seen} {heard}"
+            );
             assert!((seen - 1.5).abs() < 0.12, "{ending}, {name}: {seen}");
         }
     }

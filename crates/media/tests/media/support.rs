@@ -149,8 +149,21 @@ pub async fn process(bytes: &[u8]) -> Result<Made, MediaError> {
     process_as(media_type, bytes).await
 }
 
+/// Sniffs and processes a file's bytes with other limits.
+pub async fn process_with(processor: &Processor, bytes: &[u8]) -> Result<Made, MediaError> {
+    process_in(processor, sniff(bytes).expect("a known format"), bytes).await
+}
+
 /// Processes bytes under a given name.
 pub async fn process_as(media_type: MediaType, bytes: &[u8]) -> Result<Made, MediaError> {
+    process_in(&processor(), media_type, bytes).await
+}
+
+async fn process_in(
+    processor: &Processor,
+    media_type: MediaType,
+    bytes: &[u8],
+) -> Result<Made, MediaError> {
     let folder = folder();
     std::fs::write(folder.original(), bytes).expect("written");
     let steps = Mutex::new(Vec::new());
@@ -160,7 +173,7 @@ pub async fn process_as(media_type: MediaType, bytes: &[u8]) -> Result<Made, Med
             .unwrap_or_else(PoisonError::into_inner)
             .push(percent);
     };
-    let renditions = processor().process(media_type, &folder, &progress).await?;
+    let renditions = processor.process(media_type, &folder, &progress).await?;
     let steps = steps.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(Made {
         renditions,
