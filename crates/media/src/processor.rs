@@ -10,7 +10,7 @@ use crate::ffmpeg::{Tools, demuxer};
 use crate::folder::JobFolder;
 use crate::image::{self, Format, ImageLimits};
 use crate::jail::Jail;
-use crate::renditions::{Progress, Renditions, Shows};
+use crate::renditions::{Progress, RenditionFile, Renditions, Shows};
 use crate::{audio, video};
 
 /// What is taken, beyond what the jail bounds.
@@ -62,6 +62,20 @@ impl Processor {
     ) -> Result<Renditions, MediaError> {
         self.process_showing(media_type, folder, progress, &|_| ())
             .await
+    }
+
+    /// Makes only the sprite of a film, with the list of what it shows: how much that costs is measured alone.
+    ///
+    /// # Errors
+    /// As [`process`](Self::process).
+    pub async fn sprite(
+        &self,
+        media_type: MediaType,
+        folder: &JobFolder,
+    ) -> Result<Vec<RenditionFile>, MediaError> {
+        let demuxer = demuxer(media_type, &folder.original())
+            .ok_or_else(|| MediaError::input(Reason::UnsupportedFormat, media_type.code()))?;
+        video::sprite(self, demuxer, folder).await
     }
 
     /// As [`process`](Self::process); `shows` is told what can be shown before all is done.

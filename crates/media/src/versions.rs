@@ -16,6 +16,8 @@ use crate::jail::{Jail, JailError, Limits, Spec};
 pub struct Floor {
     /// Its name along `PATH`.
     pub program: &'static str,
+    /// Another name, in newer or older releases.
+    other_name: &'static str,
     /// The package that holds it.
     pub package: &'static str,
     /// Argument that makes it tell its version; whatever it makes of it, it says so.
@@ -32,6 +34,7 @@ pub struct Floor {
 pub const FLOORS: [Floor; 4] = [
     Floor {
         program: "ffmpeg",
+        other_name: "ffmpeg",
         package: "ffmpeg",
         argument: "-version",
         before: "ffmpeg version",
@@ -40,6 +43,7 @@ pub const FLOORS: [Floor; 4] = [
     },
     Floor {
         program: "ffprobe",
+        other_name: "ffprobe",
         package: "ffmpeg",
         argument: "-version",
         before: "ffprobe version",
@@ -48,6 +52,7 @@ pub const FLOORS: [Floor; 4] = [
     },
     Floor {
         program: "pdftoppm",
+        other_name: "pdftoppm",
         package: "poppler-utils",
         argument: "-v",
         before: "pdftoppm version",
@@ -56,6 +61,7 @@ pub const FLOORS: [Floor; 4] = [
     },
     Floor {
         program: "heif-convert",
+        other_name: "heif-dec",
         package: "libheif-examples",
         argument: "-h",
         before: "libheif version:",
@@ -100,7 +106,8 @@ pub async fn check(
     let asked = FLOORS.map(|floor| {
         let folder = &folder;
         async move {
-            let verdict = match locate(floor.program) {
+            let found = locate(floor.program).or_else(|_| locate(floor.other_name));
+            let verdict = match found {
                 Ok(path) => judge(&floor, &ask(jail, path, &floor, folder).await?),
                 Err(_) => Verdict::Missing,
             };

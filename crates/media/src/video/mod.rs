@@ -17,7 +17,7 @@ use crate::error::{MediaError, Reason};
 use crate::folder::JobFolder;
 use crate::probe::{Probe, probe};
 use crate::processor::Processor;
-use crate::renditions::{Facts, Growth, Progress, Renditions, Shows};
+use crate::renditions::{Facts, Growth, Progress, RenditionFile, Renditions, Shows};
 use plan::{Attempt, Plan};
 use tokio::sync::Notify;
 
@@ -96,6 +96,17 @@ pub(crate) async fn process(
     files.extend(sprite);
     files.push(film);
     Ok(Renditions { files, facts })
+}
+
+/// Makes only the sprite of a film.
+pub(crate) async fn sprite(
+    processor: &Processor,
+    demuxer: &'static str,
+    folder: &JobFolder,
+) -> Result<Vec<RenditionFile>, MediaError> {
+    let probe = probe(&processor.jail, &processor.tools, demuxer, folder).await?;
+    let plan = Plan::new(&probe, demuxer, &processor.limits)?;
+    poster::sprite(processor, &plan, folder).await
 }
 
 /// Sound that cannot even be measured will not be encoded either: the pictures are then made without it.

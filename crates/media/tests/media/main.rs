@@ -2,9 +2,11 @@
 
 mod copying;
 mod films;
+mod hostile;
 mod jail;
 mod jobs;
 mod kinds;
 mod photos;
 mod songs;
 mod support;
+mod traces;

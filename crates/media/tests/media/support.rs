@@ -227,6 +227,19 @@ pub fn with_quarter_turn(mut film: Vec<u8>, height: i32) -> Vec<u8> {
     film
 }
 
+/// A film whose index is last, with one more box before the index.
+pub fn with_box(film: Vec<u8>, name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let at = film
+        .windows(4)
+        .rposition(|window| window == b"moov")
+        .expect("an index")
+        - 4;
+    let size = u32::try_from(content.len() + 8)
+        .expect("small")
+        .to_be_bytes();
+    [&film[..at], &size, name, content, &film[at..]].concat()
+}
+
 /// Asks ffprobe about a finished file: the values of these entries, one a line.
 pub fn ffprobe(path: &Path, entries: &str) -> Vec<String> {
     let output = Command::new("ffprobe")

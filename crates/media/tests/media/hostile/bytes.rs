@@ -91,7 +91,10 @@ pub fn track(tables: &[u8]) -> Vec<u8> {
     media_header[14] = 0x27;
     let mut handler = vec![0; 25];
     handler[8..12].copy_from_slice(b"vide");
-    let information = boxed(b"minf", &[boxed(b"vmhd", &[0; 12]), boxed(b"stbl", tables)].concat());
+    let information = boxed(
+        b"minf",
+        &[boxed(b"vmhd", &[0; 12]), boxed(b"stbl", tables)].concat(),
+    );
     let media = boxed(
         b"mdia",
         &[
