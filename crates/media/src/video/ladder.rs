@@ -22,7 +22,7 @@ const KEY_FRAMES: &str = "expr:gte(t,if(lt(n_forced,2),2*n_forced,4*(n_forced-1)
 const SHORTEST_SEGMENT: f64 = 2.0;
 /// Only slices and parameters of a copied stream: what else it carries may tell where it was filmed.
 const COPY_FILTER: &str = "filter_units=pass_types=1-5|7-8";
-/// Constant quality of all rungs, and how hard the encoder tries (`media.md` A3).
+/// Constant quality of all rungs, and how hard the encoder tries (`docs/media.md`, "Video").
 const CRF: u32 = 23;
 const PRESET: &str = "veryfast";
 /// Name of the sound's playlist.
