@@ -64,6 +64,20 @@ impl Processor {
             .await
     }
 
+    /// Telephones keep what they record as sound in the same containers as films: then it is a song.
+    async fn song_in_a_film(
+        &self,
+        demuxer: &'static str,
+        folder: &JobFolder,
+        progress: Progress<'_>,
+        no_film: MediaError,
+    ) -> Result<Renditions, MediaError> {
+        match audio::process(self, demuxer, folder, progress).await {
+            Err(error) if error.reason() == Some(Reason::NoAudioTrack) => Err(no_film),
+            made => made,
+        }
+    }
+
     /// Makes only the sprite of a film, with the list of what it shows: how much that costs is measured alone.
     ///
     /// # Errors
@@ -98,7 +112,13 @@ impl Processor {
             }
             AssetKind::Video => {
                 let demuxer = demuxer(media_type, &folder.original()).ok_or_else(unsupported)?;
-                video::process(self, demuxer, folder, progress, shows).await?
+                match video::process(self, demuxer, folder, progress, shows).await {
+                    Err(error) if error.reason() == Some(Reason::NoVideoTrack) => {
+                        self.song_in_a_film(demuxer, folder, progress, error)
+                            .await?
+                    }
+                    made => made?,
+                }
             }
             AssetKind::Audio => {
                 let demuxer = demuxer(media_type, &folder.original()).ok_or_else(unsupported)?;

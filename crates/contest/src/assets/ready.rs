@@ -14,7 +14,7 @@ use super::arrange::delete_renditions;
 use super::entity::{asset, rendition, rendition_file};
 use super::growing::drop_growing;
 use super::jobs::DeleteObjects;
-use super::{AssetState, queries};
+use super::{AssetKind, AssetState, queries};
 use crate::contributions;
 use crate::ids::{AssetId, RenditionId};
 use crate::{AppContext, fault};
@@ -71,6 +71,15 @@ impl MadeRendition {
             .iter()
             .map(|file| rendition_key(&self.media_key, &file.name));
         keys.collect()
+    }
+
+    /// What the asset turned out to be: in a container for films there may be only sound.
+    fn kind(&self, claimed: AssetKind) -> AssetKind {
+        let has = |name: &str| self.files.iter().any(|file| file.name == name);
+        match claimed {
+            AssetKind::Video if has("audio.m4a") && !has("video.mp4") => AssetKind::Audio,
+            claimed => claimed,
+        }
     }
 
     /// SHA-256 over the sorted list of names and hashes: what an approval binds.
@@ -133,8 +142,10 @@ pub async fn mark_ready(
     let kept: HashSet<String> = made.keys().into_iter().collect();
     let mut old_keys = delete_renditions(&txn, &earlier).await?;
     old_keys.retain(|key| !kept.contains(key));
+    let kind = made.kind(asset.kind);
     let rendition = insert(&txn, ctx.id(now), id, now, made).await?;
     let ready = asset::ActiveModel {
+        kind: Set(kind),
         state: Set(AssetState::Ready),
         progress_percent: Set(100),
         failure: Set(None),

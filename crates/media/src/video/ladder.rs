@@ -84,14 +84,14 @@ fn command(plan: &Plan, input: &Path, out: &Path) -> Args {
             args.words(&format!("-map 0:{}", plan.video_index))
         } else {
             args.words(&format!(
-                "-map [v{number}] -maxrate:v:{number} {0}k -bufsize:v:{number} {1}k",
+                "-map [v{number}] -profile:v:{number} high -maxrate:v:{number} {0}k -bufsize:v:{number} {1}k",
                 rung.max_kbps,
                 rung.max_kbps * 2
             ))
         };
     }
     args = args.words(&format!(
-        "-c:v libx264 -preset {PRESET} -crf {CRF} -profile:v high -sc_threshold 0 -threads 2 \
+        "-c:v libx264 -preset {PRESET} -crf {CRF} -sc_threshold 0 -threads 2 \
          -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv"
     ));
     let mut segment_seconds = SHORTEST_SEGMENT;
@@ -352,7 +352,7 @@ mod tests {
         let args = command(&plan, Path::new("/in"), Path::new("/out")).0;
         let text = args.join(" ");
         assert!(
-            text.contains("-map 0:0 -map [v1] -maxrate:v:1 1200k")
+            text.contains("-map 0:0 -map [v1] -profile:v:1 high -maxrate:v:1 1200k")
                 && text.contains("-c:v:0 copy -bsf:v:0 filter_units=pass_types=1-5|7-8")
                 && text.contains("-force_key_frames 0,4.000000,8.500000")
                 && text.contains("-hls_time 4 "),

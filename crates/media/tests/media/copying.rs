@@ -55,7 +55,10 @@ async fn a_messengers_film_is_copied_and_what_it_tells_between_the_pictures_is_n
     let film = export("");
     assert!(film.windows(13).any(|window| window == b"CANARY59.3293"));
     let made = made(&film, 720).await;
-    assert_eq!(frames(made.path("video.mp4")), original_frames(&film));
+    assert!(
+        frames(made.path("video.mp4")) == original_frames(&film),
+        "the pictures are not the film's own"
+    );
     assert_eq!(made.holds(b"CANARY59.3293"), None);
     made.decodes("master.m3u8");
     for name in ["720", "480", "240"] {
@@ -84,9 +87,8 @@ async fn what_does_not_fit_is_encoded() {
     );
     for (why, film) in [("rate", high), ("key frames", rare), ("size", large)] {
         let made = made(&film, 720).await;
-        assert_ne!(
-            frames(made.path("video.mp4")),
-            original_frames(&film),
+        assert!(
+            frames(made.path("video.mp4")) != original_frames(&film),
             "{why}"
         );
     }
@@ -128,7 +130,7 @@ async fn a_damaged_export_is_encoded_after_all() {
     match process_with(&processor(), &film).await {
         Ok(made) => {
             made.decodes("video.mp4");
-            assert_ne!(frames(made.path("video.mp4")), original_frames(&film));
+            assert!(frames(made.path("video.mp4")) != original_frames(&film));
         }
         Err(error) => assert!(error.reason().is_some(), "{error:?}"),
     }

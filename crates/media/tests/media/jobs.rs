@@ -223,6 +223,31 @@ async fn a_song_becomes_ready_with_its_peaks() {
 }
 
 #[tokio::test]
+async fn what_a_telephone_recorded_as_sound_is_a_song() {
+    let story = Story::begin().await;
+    for (args, ending) in [
+        ("-c:a aac -f mp4", "mp4"),
+        ("-c:a libopus -f webm", "webm"),
+        ("-c:a wmav2 -f asf", "wma"),
+        ("-c:a aac -ar 16000 -f 3gp", "3gp"),
+    ] {
+        let id = story
+            .upload(&ffmpeg(
+                &format!("-f lavfi -i sine=duration=1.5 {args}"),
+                ending,
+            ))
+            .await;
+        assert_eq!(story.drain().await, []);
+        let asset = story.asset(id).await;
+        assert_eq!(
+            (asset.state, asset.kind, asset.failure.as_deref()),
+            (AssetState::Ready, AssetKind::Audio, None),
+            "{ending}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_broken_file_fails_with_its_reason_and_is_not_tried_again() {
     let story = Story::begin().await;
     let whole = photo();

@@ -278,7 +278,7 @@ async fn of_several_sound_tracks_the_films_own_is_heard() {
 }
 
 /// A film whose picture turns white in the same moment as it begins to sound.
-fn flash(at: f64, seconds: f64) -> String {
+fn white_and_loud(at: f64, seconds: f64) -> String {
     format!(
         "-f lavfi -i color=black:size=640x360:rate=30:duration={seconds},drawbox=t=fill:color=white:enable='gte(t,{at})' \
          -f lavfi -i sine=frequency=1000:duration={seconds},volume=enable='lt(t,{at})':volume=0"
@@ -291,21 +291,21 @@ async fn picture_and_sound_keep_in_step() {
         (
             format!(
                 "{} -c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -c:a aac",
-                flash(1.5, 3.0)
+                white_and_loud(1.5, 3.0)
             ),
             "mp4",
         ),
         (
             format!(
                 "{} -c:v libvpx -deadline realtime -cpu-used 8 -b:v 300k -c:a libopus",
-                flash(1.5, 3.0)
+                white_and_loud(1.5, 3.0)
             ),
             "webm",
         ),
         (
             format!(
                 "{} -c:v mpeg2video -q:v 4 -c:a mp2 -f mpegts",
-                flash(1.5, 3.0)
+                white_and_loud(1.5, 3.0)
             ),
             "ts",
         ),
