@@ -137,6 +137,13 @@ fn walk(bytes: &[u8], name: &str) {
                 content.iter().all(|byte| *byte == 0),
                 "{name}: free holds something"
             );
+        } else if kind == b"udta" {
+            // The packager's frame for tags, without a tag.
+            assert!(
+                content.len() == 53 && content.ends_with(b"\0\0\0\x08ilst"),
+                "{name}: {}",
+                String::from_utf8_lossy(content)
+            );
         } else {
             let known = BOXES.iter().find(|(known, _)| *known == kind);
             let (_, holds_others) = known.unwrap_or_else(|| {
@@ -149,7 +156,7 @@ fn walk(bytes: &[u8], name: &str) {
                 walk(content, name);
             }
             if kind == b"hdlr" {
-                let handler = String::from_utf8_lossy(&content[20..]).into_owned();
+                let handler = String::from_utf8_lossy(&content[24..]).into_owned();
                 assert!(
                     ["VideoHandler\0", "SoundHandler\0", "\0", ""].contains(&handler.as_str()),
                     "{name}: {handler}"
@@ -202,6 +209,7 @@ fn holds_only_media(made: &Made) {
                 "512",
                 "isomiso2avc1mp41",
                 "isomiso2",
+                "isomiso2mp41",
                 "M4A isomiso2",
                 "[0][0][0][0]",
             ];
