@@ -19,6 +19,20 @@ pub const RUNGS: [Rung; 4] = [
     (1080, 1920, 4500),
 ];
 
+/// Everybody looks at a film first.
+fn probe(film: &Path) -> Result<(), Failure> {
+    let status = Command::new("ffprobe")
+        .args(["-v", "error", "-show_streams", "-show_format"])
+        .arg(film)
+        .stdout(Stdio::null())
+        .status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("ffprobe: {status}").into())
+    }
+}
+
 fn ffmpeg(arguments: &str, between: &[&str], to: &Path) -> Result<(), Failure> {
     let status = Command::new("ffmpeg")
         .args(["-nostdin", "-v", "error", "-y"])
@@ -37,6 +51,7 @@ fn ffmpeg(arguments: &str, between: &[&str], to: &Path) -> Result<(), Failure> {
 /// The whole ladder: renditions, packages, poster, storyboard.
 pub fn ladder(film: &Path, rungs: &[Rung], to: &Path) -> Result<(), Failure> {
     let film_name = film.display();
+    probe(film)?;
     for (height, width, kbps) in rungs {
         let rendition = to.join(format!("{height}.mp4"));
         ffmpeg(
@@ -65,11 +80,16 @@ pub fn ladder(film: &Path, rungs: &[Rung], to: &Path) -> Result<(), Failure> {
         &[],
         &to.join("poster.jpg"),
     )?;
-    storyboard(film, to)
+    small_pictures(film, to)
 }
 
 /// Small pictures, one a second, from a decoding of everything.
 pub fn storyboard(film: &Path, to: &Path) -> Result<(), Failure> {
+    probe(film)?;
+    small_pictures(film, to)
+}
+
+fn small_pictures(film: &Path, to: &Path) -> Result<(), Failure> {
     ffmpeg(
         &format!(
             "-threads 2 -i {} -an -vf fps=1,scale=160:90,tile=10x10 -frames:v 1 -q:v 4",

@@ -14,8 +14,15 @@ use crate::renditions::{Facts, RenditionFile, describe};
 
 /// Cells in one row of the sprite.
 const COLUMNS: u32 = 10;
-/// The poster is the most typical of this many frames.
+/// The poster is the most typical of so many key frames, or of so many frames where key frames are too far apart.
+const KEY_CANDIDATES: u32 = 8;
 const CANDIDATES: u32 = 24;
+/// Seconds in which they are looked for.
+const KEY_SECONDS: u64 = 20;
+const SECONDS: u64 = 10;
+
+/// Before the input: the decoder passes over all other frames.
+const KEY_FRAMES_ONLY: &str = "-skip_frame nokey";
 
 /// Makes the poster and the share card; the facts hold those of the poster.
 pub(super) async fn poster(
@@ -73,7 +80,7 @@ async fn cut_cells(
     folder: &JobFolder,
 ) -> Result<u32, MediaError> {
     let mut best = 0;
-    for skip in ["-skip_frame nokey", ""] {
+    for skip in [KEY_FRAMES_ONLY, ""] {
         let filters = format!(
             "fps=1/{:.3},{},setsar=1",
             plan.cell_seconds,
@@ -81,6 +88,8 @@ async fn cut_cells(
         );
         let args = Args::ffmpeg("error")
             .words(skip)
+            // What smooths the edges of blocks is not seen at this size.
+            .words("-skip_loop_filter all")
             .input(plan.demuxer, &folder.original(), Some(plan.longest))
             .words(&format!("-map 0:{} -an -vf", plan.video_index))
             .word(filters)
@@ -121,7 +130,7 @@ async fn cut_cells(
     Ok(best)
 }
 
-/// One typical frame from a third into the film, else from its beginning.
+/// One typical key frame from a third into the film, else a frame from there, else one from its beginning.
 async fn cut_poster(
     processor: &Processor,
     plan: &Plan,
@@ -135,8 +144,12 @@ async fn cut_poster(
         Duration::ZERO
     };
     let mut last = MediaError::input(Reason::NoPicture, "no frame");
-    for start in [third, Duration::ZERO] {
-        let mut args = Args::ffmpeg("error");
+    for (start, skip, candidates, seconds) in [
+        (third, KEY_FRAMES_ONLY, KEY_CANDIDATES, KEY_SECONDS),
+        (third, "", CANDIDATES, SECONDS),
+        (Duration::ZERO, "", CANDIDATES, SECONDS),
+    ] {
+        let mut args = Args::ffmpeg("error").words(skip);
         if !start.is_zero() {
             args = args.words(&format!("-ss {:.3}", start.as_secs_f64()));
         }
@@ -144,16 +157,16 @@ async fn cut_poster(
             .input(
                 plan.demuxer,
                 &folder.original(),
-                Some(Duration::from_secs(10)),
+                Some(Duration::from_secs(seconds)),
             )
             .words(&format!("-map 0:{} -an -vf", plan.video_index))
             .word(format!(
-                "{},setsar=1,thumbnail={CANDIDATES}",
+                "{},setsar=1,thumbnail={candidates}",
                 plan.picture_filters(plan.poster)
             ))
             .words("-frames:v 1 -pix_fmt rgb24 -f rawvideo")
             .path(&path);
-        let limits = limits(Duration::from_secs(10), 6, plan.address_space_bytes);
+        let limits = limits(Duration::from_secs(seconds), 6, plan.address_space_bytes);
         match run(
             &processor.jail,
             &processor.tools.ffmpeg,
