@@ -364,6 +364,20 @@ mod tests {
         assert_eq!(error.reason(), Some(Reason::TooComplex));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_claims_give_an_answer(
+            rate in "[0-9/:.-]{0,24}", length in "[0-9e.naif+-]{0,20}", turn in proptest::num::f64::ANY
+        ) {
+            let turn = if turn.is_finite() { turn } else { 0.0 };
+            let _ = parse(&format!(
+                r#"{{"streams":[{{"index":0,"codec_type":"video","avg_frame_rate":"{rate}","sample_aspect_ratio":"{rate}",
+                "duration":"{length}","side_data_list":[{{"rotation":{turn:e}}}]}}],"format":{{"duration":"{length}",
+                "start_time":"{length}"}}}}"#
+            ));
+        }
+    }
+
     #[test]
     fn turns_are_normalised() {
         assert_eq!(

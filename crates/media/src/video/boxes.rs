@@ -397,5 +397,19 @@ mod tests {
             let _ = walked(&film(&track(&index)));
             let _ = walked(&film(&index));
         }
+
+        #[test]
+        fn any_bytes_give_an_answer(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
+            let _ = walked(&bytes);
+            let _ = walked(&[boxed(b"ftyp", b"isom\0\0\0\0"), bytes].concat());
+        }
+
+        #[test]
+        fn cutting_user_data_out_never_adds_anything(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
+            let inside = film(&[boxed(b"udta", &bytes), header(3), bytes.clone()].concat());
+            let cut = without_user_data(&inside);
+            assert!(cut.len() + boxed(b"udta", &bytes).len() <= inside.len());
+            let _ = without_user_data(&bytes);
+        }
     }
 }

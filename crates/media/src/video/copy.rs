@@ -178,6 +178,17 @@ mod tests {
         assert_eq!(packets(30, 100).cuts(1000.0), Some(vec![6.0, 9.0]));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_lines_give_an_answer(lines in proptest::collection::vec("[0-9NA.,K_-]{0,20}", 0..40)) {
+            let mut packets = Packets::new(0.0);
+            for line in &lines {
+                packets.add(line);
+            }
+            let _ = packets.cuts(1000.0);
+        }
+    }
+
     #[test]
     fn rare_key_frames_high_rates_and_odd_packets_forbid_copying() {
         assert_eq!(packets(119, 100).cuts(1000.0), None);
