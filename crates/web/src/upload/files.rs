@@ -155,6 +155,8 @@ fn asset_row(
         AssetView::Waiting { text, .. }
         | AssetView::Growing { text, .. }
         | AssetView::Failed { text } => text,
+        // Whether it never had any, or some that could not be decoded: its makers shall know.
+        AssetView::Video { .. } if is_silent(files) => reader.t("upload-state-silent", &[]),
         _ => reader.t("upload-state-ready", &[]),
     };
     let kind = match asset.kind {
@@ -184,6 +186,13 @@ fn asset_row(
             .image(files, &asset.alt)
             .or_else(|| makes.growing_image(files, &asset.alt)),
     }
+}
+
+fn is_silent(files: &AssetFiles) -> bool {
+    files
+        .rendition
+        .as_ref()
+        .is_some_and(|rendition| !rendition.has_audio)
 }
 
 fn upload_row(reader: &Reader, row: &upload::Model, now: DateTime<Utc>, editable: bool) -> FileRow {
