@@ -318,10 +318,10 @@ pub async fn with_files(
                 .extract_if(.., |shown| shown.rendition.asset_id == asset.id)
                 .next();
             AssetFiles {
-                growing,
                 asset,
                 rendition,
                 files,
+                growing,
             }
         })
         .collect())

@@ -80,7 +80,11 @@ async fn what_does_not_fit_is_encoded() {
         "-f lavfi -i testsrc2=size=1280x720:rate=25:duration=2 -c:v libx264 -preset ultrafast -crf 4 -g 50 -pix_fmt yuv420p",
         "mp4",
     );
-    let rare = export("-g 500 -keyint_min 500 -sc_threshold 0 -t 8");
+    let rare = ffmpeg(
+        "-f lavfi -i testsrc2=size=1280x720:rate=25:duration=8 -c:v libx264 -preset ultrafast -crf 34 -g 500 -sc_threshold 0 \
+         -pix_fmt yuv420p",
+        "mp4",
+    );
     let large = ffmpeg(
         "-f lavfi -i testsrc2=size=1920x1080:rate=25:duration=2 -c:v libx264 -preset ultrafast -crf 34 -g 50 -pix_fmt yuv420p",
         "mp4",
