@@ -21,8 +21,8 @@ const CANDIDATES: u32 = 24;
 const KEY_SECONDS: u64 = 20;
 const SECONDS: u64 = 10;
 
-/// Before the input: the decoder passes over all other frames.
-const KEY_FRAMES_ONLY: &str = "-skip_frame nokey";
+/// Before the input: all other frames are passed over, where the demuxer can by itself, else by the decoder.
+const KEY_FRAMES_ONLY: &str = "-discard nokey -skip_frame nokey";
 
 /// Makes the poster and the share card; the facts hold those of the poster.
 pub(super) async fn poster(
