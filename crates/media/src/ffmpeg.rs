@@ -86,7 +86,7 @@ fn bytes_at(path: &Path, offset: u64) -> Option<[u8; 4]> {
     Some(bytes)
 }
 
-/// Raw AAC frames may stand behind a tag that MP3 files have too (ID3v2 4, section 3.1: its size has seven bits a byte).
+/// Raw AAC frames may stand behind a tag that MP3 files have too (`ID3v2` 4, section 3.1: its size has seven bits a byte).
 fn is_tagged_aac(path: &Path) -> Option<bool> {
     let (magic, size) = (bytes_at(path, 0)?, bytes_at(path, 6));
     let Some(size) = size.filter(|_| magic.starts_with(b"ID3")) else {
