@@ -323,7 +323,7 @@ fn film(seconds: u32, ending: &str) -> Vec<u8> {
 impl Story {
     /// What makers see of the film while it is being made, once its playlist can be played.
     async fn until_playable(&self, id: AssetId) -> growing::Shown {
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
         loop {
             let shown = growing::shown(self.ctx.db.read(), &[id])
                 .await
@@ -481,7 +481,7 @@ async fn what_a_lost_worker_left_goes_and_the_next_one_begins_anew() {
         let story = story.clone();
         async move { story.drain().await }
     });
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
     let second = loop {
         let shown = story.until_playable(id).await;
         if shown.rendition.media_key != first.rendition.media_key {

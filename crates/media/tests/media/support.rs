@@ -228,7 +228,11 @@ pub fn with_quarter_turn(mut film: Vec<u8>, height: i32) -> Vec<u8> {
 }
 
 /// A film whose index is last, with one more box before the index.
-pub fn with_box(film: Vec<u8>, name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "names of boxes are written as byte strings"
+)]
+pub fn with_box(film: &[u8], name: &[u8; 4], content: &[u8]) -> Vec<u8> {
     let at = film
         .windows(4)
         .rposition(|window| window == b"moov")

@@ -1,4 +1,8 @@
 //! Small builders of formats, for files that no honest program writes.
+#![expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "names of boxes are written as byte strings"
+)]
 
 use std::io::Write;
 

@@ -1,4 +1,9 @@
 //! Films: forged tables and boxes, crowds of tracks, references to other files, stumps, damage.
+#![expect(clippy::too_many_lines, reason = "lists of files, one after the other")]
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "bytes of files that mean nothing"
+)]
 
 use crate::support::ffmpeg;
 
@@ -212,17 +217,14 @@ fn forged() -> Vec<Hostile> {
         file(
             "mp4 with a cover that claims 60000 x 60000",
             "mp4",
-            indexed(cover(super::bytes::png(60_000, 60_000, 8, 6, &[]))),
+            indexed(cover(&super::bytes::png(60_000, 60_000, 8, 6, &[]))),
         ),
     ]
 }
 
 /// Tags with this picture, as players write them.
-fn cover(picture: Vec<u8>) -> Vec<u8> {
-    let data = boxed(
-        b"data",
-        &[&[0, 0, 0, 14, 0, 0, 0, 0][..], &picture].concat(),
-    );
+fn cover(picture: &[u8]) -> Vec<u8> {
+    let data = boxed(b"data", &[&[0, 0, 0, 14, 0, 0, 0, 0][..], picture].concat());
     let list = boxed(b"ilst", &boxed(b"covr", &data));
     boxed(b"udta", &boxed(b"meta", &[&[0; 4][..], &list].concat()))
 }

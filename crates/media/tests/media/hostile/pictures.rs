@@ -1,4 +1,9 @@
 //! Pictures: bombs, forged headers, loops, stumps, two formats in one.
+#![expect(clippy::too_many_lines, reason = "lists of files, one after the other")]
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "bytes of files that mean nothing"
+)]
 
 use super::bytes::{
     Hostile, boxed, chunk, file, frame, le32, noise, png, riff, segment, zeros_deflated,
