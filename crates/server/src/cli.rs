@@ -256,7 +256,7 @@ mod tests {
         Cli::command().debug_assert();
         let cli = Cli::try_parse_from(["dizza", "worker", "--lanes", "media,default"]).unwrap();
         assert!(
-            matches!(cli.command, Command::Worker { lanes } if lanes == [Lane::Media, Lane::Default])
+            matches!(cli.command, Command::Worker { lanes, .. } if lanes == [Lane::Media, Lane::Default])
         );
         assert!(Cli::try_parse_from(["dizza", "worker", "--lanes", "fast"]).is_err());
     }
