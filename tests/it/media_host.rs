@@ -237,9 +237,12 @@ async fn begin_a_film(
         ("480_init.mp4", "video/mp4", None),
         ("480_0000.m4s", "video/iso.segment", Some(2_000_000)),
     ] {
-        let key = ObjectKey::parse(assets::rendition_key(&set.media_key, name));
-        let put = store.put_bytes(&key.map_err(JobError::fail)?, BYTES.into());
-        put.await.map_err(JobError::retry)?;
+        let key = ObjectKey::parse(assets::rendition_key(&set.media_key, name))
+            .map_err(JobError::fail)?;
+        store
+            .put_bytes(&key, BYTES.into())
+            .await
+            .map_err(JobError::retry)?;
         grown.push(assets::GrownFile {
             file: MadeFile {
                 name: name.into(),
