@@ -4,6 +4,7 @@ mod m0001_jobs;
 mod m0002_domain;
 mod m0003_sessions;
 mod m0004_requests;
+mod m0005_growing_films;
 mod sql;
 
 use database::Db;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_domain::Migration),
             Box::new(m0003_sessions::Migration),
             Box::new(m0004_requests::Migration),
+            Box::new(m0005_growing_films::Migration),
         ]
     }
 }

@@ -23,7 +23,7 @@ use crate::client::Client;
 use crate::history::History;
 
 /// Long enough for a busy machine; nothing waits for it unless something is broken.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_mins(1);
 
 /// What the checker reads beside the program's own tables: which jobs and renditions were written, in their order.
 const WITNESS: [&str; 3] = [

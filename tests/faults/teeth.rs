@@ -47,6 +47,7 @@ const RENDITION: &str = "SELECT 'r/' || media_key || '/' || name FROM rendition_
 const SECOND_VOTE: &str =
     "CREATE TABLE plain AS SELECT * FROM vote; DROP TABLE vote; ALTER TABLE plain RENAME TO vote;";
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn spoils() -> Vec<(&'static str, &'static str, Spoil)> {
     use Spoil::{Line, Object, Rows};
     vec![

@@ -59,12 +59,14 @@ async fn what_people_type_is_never_markup() {
     let report = NewReport {
         reason: ReportReason::Bullying,
         text: NAUGHTY,
-        contact: NAUGHTY,
+        contact: "",
+        language: "sv",
         prefix: "x",
         words: ("Ord.", "Words."),
     };
     reports::report(ctx, &works[0].code, report).await.unwrap();
     set(&app, "contribution", &["title", "text", "credits"]).await;
+    set(&app, "report", &["contact"]).await;
     set(&app, "school_class", &["school", "name"]).await;
     set(&app, "edition", &["name_sv", "theme_sv"]).await;
 

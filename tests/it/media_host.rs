@@ -1,7 +1,7 @@
 //! Renditions: public only while published, private otherwise, byte for byte.
 
 use chrono::Duration;
-use contest::assets::entity::asset;
+use contest::assets::entity::{asset, rendition};
 use contest::assets::jobs::ProcessAsset;
 use contest::assets::{self, AssetKind, MadeFile, MadeRendition, NewUpload, StoredFile};
 use contest::contributions::State;
@@ -21,6 +21,11 @@ const BYTES: &[u8] = b"0123456789";
 
 /// A draft with one photo whose rendition is `640.webp` and holds [`BYTES`].
 async fn with_rendition() -> Story {
+    uploaded(|registry, making| registry.register_with(making, make)).await
+}
+
+/// A draft with one file that was worked on by whoever is registered.
+async fn uploaded(register: impl FnOnce(Registry, (AppContext, Store)) -> Registry) -> Story {
     let story = Story::begin().await;
     let (ctx, limits) = (&story.app.ctx, &story.app.app.site.config.uploads.limits);
     let new = NewUpload {
@@ -41,7 +46,7 @@ async fn with_rendition() -> Story {
         .await
         .unwrap();
     let making = (ctx.clone(), story.app.app.site.store.clone());
-    let registry = Registry::new().register_with(making, make);
+    let registry = register(Registry::new(), making);
     assert!(
         registry
             .drain(&ctx.db, &ctx.clock)
@@ -233,4 +238,90 @@ async fn makers_and_moderators_see_it_before() {
     story.app.client().get(&private).await.assert_status(401);
     set_state(&story, State::Erased).await;
     moderator.clone().get(&private).await.assert_status(404);
+}
+
+/// Begins a film, shows its first segments, and leaves it there.
+async fn begin_a_film(
+    (ctx, store): (AppContext, Store),
+    job: ProcessAsset,
+    lease: queue::Lease,
+) -> Result<(), JobError> {
+    assets::to_process(&ctx, job.asset).await?;
+    let preview = assets::Preview {
+        width: 854,
+        height: 480,
+        ..Default::default()
+    };
+    let set = assets::begin_growing(&ctx, lease.token(), job.asset, &preview).await?;
+    let set = set.expect("the claim is held");
+    let mut grown = Vec::new();
+    for (name, content_type, duration_us) in [
+        ("640.webp", "image/webp", None),
+        ("480_init.mp4", "video/mp4", None),
+        ("480_0000.m4s", "video/iso.segment", Some(2_000_000)),
+    ] {
+        let key = ObjectKey::parse(assets::rendition_key(&set.media_key, name))
+            .map_err(JobError::fail)?;
+        store
+            .put_bytes(&key, BYTES.into())
+            .await
+            .map_err(JobError::retry)?;
+        grown.push(assets::GrownFile {
+            file: MadeFile {
+                name: name.into(),
+                content_type: content_type.into(),
+                size_bytes: 10,
+                sha256: Sha256::digest(BYTES).into(),
+                width: Some(854),
+                height: Some(480),
+            },
+            duration_us,
+            codec: None,
+        });
+    }
+    assets::grow(&ctx, lease.token(), &set, grown).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_film_that_is_being_made_is_shown_to_its_makers_only() {
+    let story = uploaded(|registry, making| registry.register_with(making, begin_a_film)).await;
+    let sets = rendition::Entity::find().all(story.app.db().read()).await;
+    let key = sets.unwrap().remove(0).media_key;
+    for (name, kind) in [
+        ("master.m3u8", "application/vnd.apple.mpegurl"),
+        ("480.m3u8", "application/vnd.apple.mpegurl"),
+        ("480_0000.m4s", "video/iso.segment"),
+    ] {
+        let private = urls::review_media(&key, name);
+        let answer = story.pupil.clone().get(&private).await.assert_status(200);
+        assert_eq!(answer.header("content-type"), kind, "{name}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{name}");
+        let mut stranger = story.stranger.clone();
+        stranger.get(&private).await.assert_status(404);
+        let mut public = story.app.client();
+        public.get(&private).await.assert_status(401);
+        public
+            .get(&urls::media(&key, name))
+            .await
+            .assert_status(404);
+    }
+    let mut pupil = story.pupil.clone();
+    let list = pupil
+        .get(&urls::review_media(&key, "480.m3u8"))
+        .await
+        .text();
+    assert!(
+        list.contains("#EXTINF:2.000000,\n480_0000.m4s\n") && !list.contains("ENDLIST"),
+        "{list}"
+    );
+    pupil
+        .get(&urls::review_media(&key, "720.m3u8"))
+        .await
+        .assert_status(404);
+    let page = pupil.get(&urls::my("sv", &story.work.code)).await.text();
+    assert!(
+        page.contains(&urls::review_media(&key, "640.webp")),
+        "{page}"
+    );
 }

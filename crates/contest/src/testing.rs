@@ -36,6 +36,7 @@ pub async fn edition(ctx: &AppContext, slug: &str) -> Result<edition::Model, DbE
         singles_allowed: true,
         framing_open: true,
         max_film_seconds: 300,
+        max_film_side: 720,
         accent_hue: None,
         voter_secret: Some(ctx.random::<32>().to_vec()),
         created_at: now,

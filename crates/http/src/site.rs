@@ -85,6 +85,8 @@ pub struct SiteConfig {
     pub var: std::path::PathBuf,
     /// `/readyz` says no when less is free there.
     pub min_free_bytes: u64,
+    /// Media may be decoded where the kernel cannot confine the decoder: `/readyz` warns of it.
+    pub no_jail: bool,
 }
 
 impl SiteConfig {

@@ -1,6 +1,7 @@
 //! How ffmpeg and ffprobe are called: always in the jail, always with one demuxer, never with the user's names.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,10 +17,12 @@ pub(crate) const MAX_STREAMS: usize = 32;
 pub(crate) const MAX_FRAME_PIXELS: u64 = 36_000_000;
 
 /// The only decoders that ffmpeg may open.
-const DECODERS: &str = "h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,libaom-av1,mpeg4,\
-aac,mp3,mp3float,opus,libopus,vorbis,libvorbis,flac,alac,ac3,eac3,amrnb,libopencore_amrnb,\
-pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f64le,pcm_alaw,pcm_mulaw,adpcm_ima_wav,adpcm_ms,\
-rawvideo";
+const DECODERS: &str = "h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,libaom-av1,mpeg4,h263,mjpeg,\
+mpeg1video,mpeg2video,theora,wmv1,wmv2,wmv3,vc1,flv,vp6,vp6f,msmpeg4,msmpeg4v2,\
+aac,mp3,mp3float,mp2,mp2float,opus,libopus,vorbis,libvorbis,flac,alac,ac3,eac3,wmav1,wmav2,wmapro,\
+amrnb,libopencore_amrnb,amrwb,libopencore_amrwb,speex,libspeex,\
+pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f64le,pcm_alaw,pcm_mulaw,\
+adpcm_ima_wav,adpcm_ima_qt,adpcm_ms,adpcm_swf,rawvideo";
 
 /// Where the programs lie.
 #[derive(Clone, Debug)]
@@ -47,7 +50,7 @@ impl Tools {
     }
 }
 
-fn locate(name: &str) -> io::Result<PathBuf> {
+pub(crate) fn locate(name: &str) -> io::Result<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
     std::env::split_paths(&path)
         .map(|folder| folder.join(name))
@@ -56,17 +59,48 @@ fn locate(name: &str) -> io::Result<PathBuf> {
         .canonicalize()
 }
 
-/// The one demuxer for a format, by ffmpeg's name; `None` for what ffmpeg is not used for.
-pub(crate) fn demuxer(media_type: MediaType) -> Option<&'static str> {
+/// The one demuxer for an original of this format, by ffmpeg's name; `None` for what ffmpeg is not used for.
+///
+/// Two formats have two shapes each, told apart by the first bytes of the file.
+pub(crate) fn demuxer(media_type: MediaType, original: &Path) -> Option<&'static str> {
     Some(match media_type {
-        MediaType::Mp4 | MediaType::Mov | MediaType::M4a => "mov",
+        MediaType::Mp4 | MediaType::Mov | MediaType::M4a | MediaType::ThreeGp => "mov",
         MediaType::Webm => "matroska",
+        MediaType::Avi => "avi",
+        MediaType::Wmv => "asf",
+        MediaType::Flv => "flv",
+        MediaType::Mpeg if bytes_at(original, 0)? == [0, 0, 1, 0xBA] => "mpeg",
+        MediaType::Mpeg => "mpegts",
+        MediaType::Mp3 if is_tagged_aac(original)? => "aac",
         MediaType::Mp3 => "mp3",
+        MediaType::Aac => "aac",
         MediaType::Wav => "wav",
         MediaType::Flac => "flac",
-        MediaType::Ogg => "ogg",
+        MediaType::Ogg | MediaType::Ogv => "ogg",
         _ => return None,
     })
+}
+
+/// Four bytes of a file.
+fn bytes_at(path: &Path, offset: u64) -> Option<[u8; 4]> {
+    let mut file = File::open(path).ok()?;
+    file.seek(SeekFrom::Start(offset)).ok()?;
+    let mut bytes = [0; 4];
+    file.read_exact(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// Raw AAC frames may stand behind a tag that MP3 files have too (`ID3v2` 4, section 3.1: its size has seven bits a byte).
+fn is_tagged_aac(path: &Path) -> Option<bool> {
+    let (magic, size) = (bytes_at(path, 0)?, bytes_at(path, 6));
+    let Some(size) = size.filter(|_| magic.starts_with(b"ID3")) else {
+        return Some(false);
+    };
+    let size = size
+        .iter()
+        .fold(0_u64, |sum, byte| sum << 7 | u64::from(byte & 0x7F));
+    let frame = bytes_at(path, 10 + size);
+    Some(frame.is_some_and(|frame| frame[0] == 0xFF && frame[1] & 0xF6 == 0xF0))
 }
 
 /// An argument list under construction.
@@ -195,6 +229,32 @@ mod tests {
             assert!(args[..input].iter().any(|arg| arg == fence), "{fence}");
         }
         assert_eq!(args[input + 1], "/x/in/original");
+    }
+
+    #[test]
+    fn formats_of_two_shapes_are_told_apart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("original");
+        let demuxer_of = |media_type, bytes: &[u8]| {
+            std::fs::write(&path, bytes).expect("written");
+            demuxer(media_type, &path)
+        };
+        assert_eq!(
+            demuxer_of(MediaType::Mpeg, &[0, 0, 1, 0xBA, 0x44]),
+            Some("mpeg")
+        );
+        assert_eq!(
+            demuxer_of(MediaType::Mpeg, &[0x47, 0x40, 0, 0x10]),
+            Some("mpegts")
+        );
+        let tagged =
+            |frame: &[u8]| [b"ID3\x04\0\0\0\0\x01\x02".as_slice(), &[0; 130], frame].concat();
+        let aac = tagged(&[0xFF, 0xF1, 0x50, 0x80]);
+        assert_eq!(demuxer_of(MediaType::Mp3, &aac), Some("aac"));
+        let mp3 = tagged(&[0xFF, 0xFB, 0x90, 0x64]);
+        assert_eq!(demuxer_of(MediaType::Mp3, &mp3), Some("mp3"));
+        assert_eq!(demuxer_of(MediaType::Mp3, b"ID3"), None);
+        assert_eq!(demuxer_of(MediaType::Jpeg, b"...."), None);
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod jobs;
 mod probe;
 mod processor;
 mod renditions;
+pub mod versions;
 pub mod video;
 
 use std::ffi::OsString;
@@ -25,7 +26,9 @@ pub use error::{MediaError, Reason};
 pub use ffmpeg::Tools;
 pub use folder::JobFolder;
 pub use processor::{MediaLimits, Processor};
-pub use renditions::{Facts, Progress, RenditionFile, Renditions, content_type};
+pub use renditions::{
+    Facts, Grown, Growth, Progress, RenditionFile, Renditions, Shows, content_type,
+};
 
 /// Answers the calls that the jail makes to its own binary; `None` if this is an ordinary start.
 ///

@@ -8,6 +8,7 @@ use crate::error::{MediaError, Reason, check};
 use crate::ffmpeg::{MAX_STREAMS, Tools};
 use crate::folder::JobFolder;
 use crate::jail::{Jail, Limits, Spec};
+use crate::processor::Processor;
 
 /// ffprobe reads headers and a few frames.
 const PROBE_JAIL: Limits = Limits {
@@ -26,10 +27,14 @@ const MAX_ANSWER_BYTES: usize = 1 << 20;
 pub struct Probe {
     /// Claimed length in seconds.
     pub duration: Option<f64>,
+    /// Time of the first packet of any track, in seconds.
+    pub start: f64,
     /// The first real picture track.
     pub video: Option<VideoTrack>,
-    /// The first sound track.
+    /// The sound track that the file calls its own, else the first.
     pub audio: Option<AudioTrack>,
+    /// Number of the track with the song's cover.
+    pub cover: Option<u32>,
 }
 
 /// A picture track.
@@ -51,6 +56,12 @@ pub struct VideoTrack {
     pub fps: Option<(u32, u32)>,
     /// Made of half pictures.
     pub interlaced: bool,
+    /// Certainly not made of half pictures.
+    pub progressive: bool,
+    /// ffmpeg's name of how pixels are stored, such as `yuv420p`.
+    pub pix_fmt: String,
+    /// ffmpeg's name of the code's profile, such as `High`.
+    pub profile: String,
     /// Name of the transfer function, if it is one of high dynamic range.
     pub hdr_transfer: Option<String>,
     /// Claimed length of this track in seconds.
@@ -78,6 +89,7 @@ struct Answer {
 #[derive(Deserialize)]
 struct Format {
     duration: Option<String>,
+    start_time: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -91,6 +103,8 @@ struct Stream {
     avg_frame_rate: Option<String>,
     r_frame_rate: Option<String>,
     field_order: Option<String>,
+    pix_fmt: Option<String>,
+    profile: Option<String>,
     color_transfer: Option<String>,
     duration: Option<String>,
     channels: Option<u32>,
@@ -103,6 +117,8 @@ struct Stream {
 struct Disposition {
     #[serde(default)]
     attached_pic: u32,
+    #[serde(default)]
+    default: u32,
 }
 
 #[derive(Deserialize)]
@@ -119,9 +135,9 @@ pub(crate) async fn probe(
 ) -> Result<Probe, MediaError> {
     let args = format!(
         "-hide_banner -v error -protocol_whitelist file -format_whitelist {demuxer} -max_streams {MAX_STREAMS} \
-         -f {demuxer} -print_format json=compact=1 -show_entries format=duration:stream=index,codec_type,codec_name,\
-         width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,field_order,color_transfer,duration,channels:\
-         stream_disposition=attached_pic:stream_side_data=rotation -i"
+         -f {demuxer} -print_format json=compact=1 -show_entries format=duration,start_time:stream=index,\
+         codec_type,codec_name,profile,pix_fmt,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,field_order,\
+         color_transfer,duration,channels:stream_disposition=attached_pic,default:stream_side_data=rotation -i"
     );
     let mut args: Vec<String> = args.split_ascii_whitespace().map(str::to_owned).collect();
     args.push(folder.original().to_string_lossy().into_owned());
@@ -163,25 +179,67 @@ fn parse(answer: &str) -> Result<Probe, MediaError> {
             .as_ref()
             .is_some_and(|how| how.attached_pic != 0)
     };
+    let sounds = || {
+        let heard = |stream: &&Stream| is(stream, "audio") && stream.channels != Some(0);
+        answer.streams.iter().filter(heard)
+    };
+    let preferred = |stream: &&Stream| {
+        stream
+            .disposition
+            .as_ref()
+            .is_some_and(|how| how.default != 0)
+    };
+    let format = answer.format.as_ref();
     Ok(Probe {
-        duration: answer
-            .format
-            .and_then(|format| seconds(format.duration.as_deref())),
+        duration: format.and_then(|format| seconds(format.duration.as_deref())),
+        start: format
+            .and_then(|format| format.start_time.as_deref()?.parse().ok())
+            .filter(|start: &f64| start.is_finite())
+            .unwrap_or(0.0),
         video: answer
             .streams
             .iter()
             .find(|stream| is(stream, "video") && !cover(stream))
             .map(video_track),
-        audio: answer
-            .streams
-            .iter()
-            .find(|stream| is(stream, "audio") && stream.channels != Some(0))
+        audio: sounds()
+            .find(preferred)
+            .or_else(|| sounds().next())
             .map(|stream| AudioTrack {
                 index: stream.index,
                 codec: stream.codec_name.clone().unwrap_or_default(),
                 channels: stream.channels.unwrap_or(0),
             }),
+        cover: answer
+            .streams
+            .iter()
+            .find(|stream| is(stream, "video") && cover(stream))
+            .map(|stream| stream.index),
     })
+}
+
+/// Lists the packets of one track as lines of time, bytes and flags; nothing is decoded.
+pub(crate) async fn packets(
+    processor: &Processor,
+    demuxer: &str,
+    index: u32,
+    folder: &JobFolder,
+    on_line: impl FnMut(&str) + Send,
+) -> Result<(), MediaError> {
+    let args = format!(
+        "-hide_banner -v error -protocol_whitelist file -format_whitelist {demuxer} -max_streams {MAX_STREAMS} \
+         -f {demuxer} -select_streams {index} -show_entries packet=pts_time,size,flags -of csv=p=0 -i"
+    );
+    let mut args: Vec<String> = args.split_ascii_whitespace().map(str::to_owned).collect();
+    args.push(folder.original().to_string_lossy().into_owned());
+    let spec = Spec {
+        program: processor.tools.ffprobe.clone(),
+        args,
+        read: vec![folder.input()],
+        write: Vec::new(),
+        limits: PROBE_JAIL,
+    };
+    let outcome = processor.jail.run(&spec, on_line).await?;
+    check(&outcome, "ffprobe")
 }
 
 fn video_track(stream: &Stream) -> VideoTrack {
@@ -207,6 +265,9 @@ fn video_track(stream: &Stream) -> VideoTrack {
             stream.field_order.as_deref(),
             Some("tt" | "bb" | "tb" | "bt")
         ),
+        progressive: stream.field_order.as_deref() == Some("progressive"),
+        pix_fmt: stream.pix_fmt.clone().unwrap_or_default(),
+        profile: stream.profile.clone().unwrap_or_default(),
         hdr_transfer: stream
             .color_transfer
             .clone()
@@ -272,7 +333,17 @@ mod tests {
             {"index":1,"codec_type":"video","width":500,"height":500,"disposition":{"attached_pic":1}}]}"#,
         )
         .expect("valid");
-        assert_eq!(probe.video, None);
+        assert_eq!((probe.video, probe.cover), (None, Some(1)));
+    }
+
+    #[test]
+    fn the_track_that_the_file_calls_its_own_is_heard() {
+        let probe = parse(
+            r#"{"streams":[{"index":1,"codec_type":"audio","channels":2,"disposition":{"default":0}},
+            {"index":2,"codec_type":"audio","channels":6,"disposition":{"default":1}}]}"#,
+        )
+        .expect("valid");
+        assert_eq!(probe.audio.map(|audio| audio.index), Some(2));
     }
 
     #[test]
@@ -291,6 +362,20 @@ mod tests {
         let tracks = vec![r#"{"index":0,"codec_type":"audio"}"#; 500].join(",");
         let error = parse(&format!("{{\"streams\":[{tracks}]}}")).expect_err("too many");
         assert_eq!(error.reason(), Some(Reason::TooComplex));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_claims_give_an_answer(
+            rate in "[0-9/:.-]{0,24}", length in "[0-9e.naif+-]{0,20}", turn in proptest::num::f64::ANY
+        ) {
+            let turn = if turn.is_finite() { turn } else { 0.0 };
+            let _ = parse(&format!(
+                r#"{{"streams":[{{"index":0,"codec_type":"video","avg_frame_rate":"{rate}","sample_aspect_ratio":"{rate}",
+                "duration":"{length}","side_data_list":[{{"rotation":{turn:e}}}]}}],"format":{{"duration":"{length}",
+                "start_time":"{length}"}}}}"#
+            ));
+        }
     }
 
     #[test]

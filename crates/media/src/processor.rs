@@ -10,7 +10,7 @@ use crate::ffmpeg::{Tools, demuxer};
 use crate::folder::JobFolder;
 use crate::image::{self, ImageLimits};
 use crate::jail::Jail;
-use crate::renditions::{Progress, Renditions};
+use crate::renditions::{Progress, RenditionFile, Renditions, Shows};
 use crate::{audio, video};
 
 /// What is taken, beyond what the jail bounds.
@@ -60,16 +60,65 @@ impl Processor {
         folder: &JobFolder,
         progress: Progress<'_>,
     ) -> Result<Renditions, MediaError> {
+        self.process_showing(media_type, folder, progress, &|_| ())
+            .await
+    }
+
+    /// Telephones keep what they record as sound in the same containers as films: then it is a song.
+    async fn song_in_a_film(
+        &self,
+        demuxer: &'static str,
+        folder: &JobFolder,
+        progress: Progress<'_>,
+        no_film: MediaError,
+    ) -> Result<Renditions, MediaError> {
+        match audio::process(self, demuxer, folder, progress).await {
+            Err(error) if error.reason() == Some(Reason::NoAudioTrack) => Err(no_film),
+            made => made,
+        }
+    }
+
+    /// Makes only the sprite of a film, with the list of what it shows: how much that costs is measured alone.
+    ///
+    /// # Errors
+    /// As [`process`](Self::process).
+    pub async fn sprite(
+        &self,
+        media_type: MediaType,
+        folder: &JobFolder,
+    ) -> Result<Vec<RenditionFile>, MediaError> {
+        let demuxer = demuxer(media_type, &folder.original())
+            .ok_or_else(|| MediaError::input(Reason::UnsupportedFormat, media_type.code()))?;
+        video::sprite(self, demuxer, folder).await
+    }
+
+    /// As [`process`](Self::process); `shows` is told what can be shown before all is done.
+    ///
+    /// # Errors
+    /// As [`process`](Self::process).
+    pub async fn process_showing(
+        &self,
+        media_type: MediaType,
+        folder: &JobFolder,
+        progress: Progress<'_>,
+        shows: Shows<'_>,
+    ) -> Result<Renditions, MediaError> {
         let unsupported = || MediaError::input(Reason::UnsupportedFormat, media_type.code());
         progress(0);
         let mut made = match media_type.kind() {
             AssetKind::Photo => image::process(self, media_type, folder).await?,
             AssetKind::Video => {
-                let demuxer = demuxer(media_type).ok_or_else(unsupported)?;
-                video::process(self, demuxer, folder, progress).await?
+                let demuxer = demuxer(media_type, &folder.original()).ok_or_else(unsupported)?;
+                match video::process(self, demuxer, folder, progress, shows).await {
+                    Err(error) if error.reason() == Some(Reason::NoVideoTrack) => {
+                        self.song_in_a_film(demuxer, folder, progress, error)
+                            .await?
+                    }
+                    made => made?,
+                }
             }
             AssetKind::Audio => {
-                let demuxer = demuxer(media_type).ok_or_else(unsupported)?;
+                let demuxer = demuxer(media_type, &folder.original()).ok_or_else(unsupported)?;
                 audio::process(self, demuxer, folder, progress).await?
             }
             AssetKind::Document => return Err(unsupported()),

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -11,6 +12,34 @@ use crate::error::{MediaError, Reason};
 
 /// Told how far the work has come, in percent, rising from 0 to 100.
 pub type Progress<'a> = &'a (dyn Fn(u8) + Send + Sync);
+
+/// Told what can be shown already.
+pub type Shows<'a> = &'a (dyn Fn(Growth) + Send + Sync);
+
+/// What can be shown of a film before it is done.
+#[derive(Clone, Debug)]
+pub enum Growth {
+    /// An attempt begins. The pictures are there, and what was told before is void.
+    Begins {
+        /// Poster and share card.
+        pictures: Vec<RenditionFile>,
+        /// What is known so far: size, sound, placeholder.
+        facts: Facts,
+    },
+    /// More of the film can be played.
+    Segments(Vec<Grown>),
+}
+
+/// A header or segment that is finished while the rest of the film is not.
+#[derive(Clone, Debug)]
+pub struct Grown {
+    /// The file; it stays as it is.
+    pub file: RenditionFile,
+    /// Length of a segment.
+    pub duration: Option<Duration>,
+    /// Picture code of a header, as in RFC 6381.
+    pub codec: Option<String>,
+}
 
 /// All files made from one asset, and what is known about it.
 #[derive(Clone, Debug)]
@@ -50,7 +79,7 @@ pub struct RenditionFile {
 /// What is known about a work after it was read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
-    /// Width in pixels, upright, of the original picture or film; of the cover for a song.
+    /// Width in pixels, upright, of the original picture or film; of a song's own cover, 0 if it has none.
     pub width: u32,
     /// Height in pixels, upright.
     pub height: u32,

@@ -12,6 +12,7 @@ use media::{
     MediaLimits, Processor, Tools,
     jail::{Jail, JailConfig},
     jobs::MediaContext,
+    versions::{self, Verdict},
 };
 use queue::{Registry, Worker, WorkerOptions};
 use storage::{Checksums, FolderStore, S3Config, S3Store, Store};
@@ -162,18 +163,44 @@ fn sweep_work(folder: &Path, now: DateTime<Utc>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Lets a program in the jail try to break out: where it succeeds, no worker may take media jobs. Only a configuration
-/// without the jail (`worker.require_jail = false`) goes on, with a warning at every start.
+/// Lets a program in the jail try to break out, and looks at the versions of the decoders: where something gets through
+/// or a decoder is too old, no worker may take media jobs. Only a configuration without the jail (`--no-jail`,
+/// `worker.require_jail = false`) goes on, with a warning at every start.
 pub(crate) async fn prove_jail(config: &Config) -> anyhow::Result<()> {
     let require_landlock = config.worker.require_jail;
+    if !require_landlock {
+        tracing::warn!("media may be decoded without a whole jail: --no-jail");
+    }
     let jail = Jail::new(JailConfig {
         require_landlock,
         ..JailConfig::current_exe().context("find the running program")?
     });
-    match jail.prove(&config.server.var.join(WORK)).await {
+    let work = config.server.var.join(WORK);
+    match jail.prove_hiding(&work, &config.secret_files()).await {
         Ok(_) => tracing::info!("the jail holds"),
         Err(error) if require_landlock => return Err(error).context("prove the jail"),
         Err(error) => tracing::warn!(%error, "media are decoded without a whole jail"),
+    }
+    for (floor, verdict) in versions::check(&jail, &work).await? {
+        let (program, oldest) = (floor.program, floor.oldest);
+        match verdict {
+            Verdict::Good(version) => tracing::info!(program, %version, "a decoder is there"),
+            Verdict::TooOld(version) if floor.needed => {
+                anyhow::bail!(
+                    "{program} {version} is too old, at least {oldest} is needed (package {})",
+                    floor.package
+                )
+            }
+            Verdict::TooOld(version) => {
+                tracing::warn!(program, %version, %oldest, "a decoder is too old");
+            }
+            Verdict::Unknown => {
+                tracing::warn!(program, %oldest, "a decoder does not tell its version");
+            }
+            Verdict::Missing => {
+                tracing::warn!(program, package = floor.package, "a decoder is missing");
+            }
+        }
     }
     Ok(())
 }

@@ -36,12 +36,18 @@ enum Command {
         /// Leaves the jobs to `dizza worker`.
         #[arg(long)]
         no_worker: bool,
+        /// Decodes media even where the kernel has no Landlock. Only for systems where that cannot be helped.
+        #[arg(long)]
+        no_jail: bool,
     },
     /// Works on jobs only.
     Worker {
         /// Which lanes: default, mail, media. All of them unless named.
         #[arg(long, value_delimiter = ',', value_parser = lane)]
         lanes: Vec<Lane>,
+        /// Decodes media even where the kernel has no Landlock. Only for systems where that cannot be helped.
+        #[arg(long)]
+        no_jail: bool,
     },
     /// Brings the database to the newest step. `serve` and `worker` do it too.
     Migrate,
@@ -121,10 +127,15 @@ impl Cli {
 }
 
 impl Command {
-    async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
+    async fn run(self, mut config: Config) -> anyhow::Result<ExitCode> {
+        if let Self::Serve { no_jail: true, .. } | Self::Worker { no_jail: true, .. } = &self {
+            config.worker.require_jail = false;
+        }
         match self {
-            Self::Serve { demo, no_worker } => run::serve(config, demo, !no_worker).await?,
-            Self::Worker { lanes } => run::work(config, &lanes).await?,
+            Self::Serve {
+                demo, no_worker, ..
+            } => run::serve(config, demo, !no_worker).await?,
+            Self::Worker { lanes, .. } => run::work(config, &lanes).await?,
             Self::Migrate => migrations::run(&app::database(&config).await?).await?,
             Self::Admin(admin) => admin.run(&config).await?,
             Self::Check(Check::Votes) => return check_votes(&config).await,
@@ -245,7 +256,7 @@ mod tests {
         Cli::command().debug_assert();
         let cli = Cli::try_parse_from(["dizza", "worker", "--lanes", "media,default"]).unwrap();
         assert!(
-            matches!(cli.command, Command::Worker { lanes } if lanes == [Lane::Media, Lane::Default])
+            matches!(cli.command, Command::Worker { lanes, .. } if lanes == [Lane::Media, Lane::Default])
         );
         assert!(Cli::try_parse_from(["dizza", "worker", "--lanes", "fast"]).is_err());
     }

@@ -32,6 +32,9 @@ pub(crate) fn routes() -> Routes {
 struct Readiness {
     ready: bool,
     checks: BTreeMap<&'static str, &'static str>,
+    /// What works but should not stay so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<&'static str>,
 }
 
 /// `GET /readyz`: 200 when database and store answer and the disk has room, else 503. Says what, never why.
@@ -50,7 +53,15 @@ async fn ready(State(site): State<Site>) -> Response {
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
-    let mut response = (status, Json(Readiness { ready, checks })).into_response();
+    let warnings = Vec::from_iter(
+        (site.config.no_jail).then_some("media may be decoded without a jail (--no-jail)"),
+    );
+    let readiness = Readiness {
+        ready,
+        checks,
+        warnings,
+    };
+    let mut response = (status, Json(readiness)).into_response();
     if !ready {
         response.headers_mut().insert(header::RETRY_AFTER, 5.into());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -21,6 +21,7 @@ const PIECE_BYTES: usize = 64 * 1024;
 pub struct MemoryStore {
     objects: Mutex<BTreeMap<ObjectKey, Bytes>>,
     away: AtomicBool,
+    refusals: AtomicUsize,
 }
 
 impl MemoryStore {
@@ -32,6 +33,11 @@ impl MemoryStore {
     /// While `away`, everything fails as [`StoreError::Unavailable`]: an outage.
     pub fn set_away(&self, away: bool) {
         self.away.store(away, Ordering::SeqCst);
+    }
+
+    /// The next `count` writes fail as [`StoreError::Unavailable`]: a short disturbance.
+    pub fn refuse_puts(&self, count: usize) {
+        self.refusals.store(count, Ordering::SeqCst);
     }
 
     fn objects(&self) -> Result<MutexGuard<'_, BTreeMap<ObjectKey, Bytes>>, StoreError> {
@@ -51,6 +57,16 @@ impl ObjectStore for MemoryStore {
     }
 
     async fn put_bytes(&self, key: &ObjectKey, bytes: Bytes) -> Result<(), StoreError> {
+        let refuse = |left: usize| left.checked_sub(1);
+        if self
+            .refusals
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, refuse)
+            .is_ok()
+        {
+            return Err(StoreError::unavailable(
+                "the memory store plays a disturbance",
+            ));
+        }
         let mut objects = self.objects()?;
         if objects.contains_key(key) {
             return Err(StoreError::AlreadyExists);

@@ -24,9 +24,9 @@ async fn receipts(told: &Told, rows: &Rows, faults: &mut Faults) {
     {
         let line = log.entry(receipt).or_default();
         if act == "cast" {
-            line.0 += 1
+            line.0 += 1;
         } else {
-            line.1 += 1
+            line.1 += 1;
         }
     }
     for receipt in &told.votes {

@@ -61,6 +61,7 @@ upload-kind-video = { $number }. Film
 upload-kind-audio = { $number }. Sound
 upload-kind-document = { $number }. Document
 upload-state-ready = Ready
+upload-state-silent = Done. The film has no sound. Should it have? Save it as MP4 and upload it again.
 upload-state-uploading = Uploading, { $percent } %
 upload-state-paused = Paused. { $percent } % is saved.
 upload-resume-hint = Choose the same file again, and the upload goes on where it stopped.

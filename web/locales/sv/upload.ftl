@@ -61,6 +61,7 @@ upload-kind-video = { $number }. Film
 upload-kind-audio = { $number }. Ljud
 upload-kind-document = { $number }. Dokument
 upload-state-ready = Klar
+upload-state-silent = Klar. Filmen har inget ljud. Skulle den ha det? Spara den som MP4 och ladda upp den igen.
 upload-state-uploading = Laddar upp, { $percent } %
 upload-state-paused = Pausad. { $percent } % är sparat.
 upload-resume-hint = Välj samma fil igen, så fortsätter uppladdningen där den slutade.

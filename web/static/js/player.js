@@ -19,7 +19,9 @@ function start(video) {
     const Hls = window.Hls;
     if (!Hls?.isSupported()) return go();
     // No worker from a blob (our policy forbids it); the picture's size decides the first level.
-    const stream = new Hls({ enableWorker: false, capLevelToPlayerSize: true, startPosition: at || -1 });
+    // A film that is still being made begins at its beginning, not at the end that it has reached.
+    const begin = "growing" in video.dataset ? 0 : -1;
+    const stream = new Hls({ enableWorker: false, capLevelToPlayerSize: true, startPosition: at || begin });
     stream.on(Hls.Events.ERROR, (_, data) => {
       if (!data.fatal) return;
       stream.destroy();

@@ -5,10 +5,10 @@
 mod cache;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, Method};
-use axum::response::Response;
+use axum::http::{HeaderMap, Method, header};
+use axum::response::{IntoResponse, Response};
 use contest::assets::entity::rendition_file;
-use contest::assets::{queries, rendition_key};
+use contest::assets::{growing, queries, rendition_key};
 use dizza_http::media_response::{self, MediaFile};
 use dizza_http::{Access, Acting, Class, Path, Problem, Routes, Site, urls};
 use storage::ObjectKey;
@@ -53,7 +53,8 @@ async fn show(
     respond(site, method, headers, &media_key, file).await
 }
 
-/// `GET /review-media/{key}/{name}`: the same for moderators, and for makers of the contribution, in any state.
+/// `GET /review-media/{key}/{name}`: the same for moderators, and for makers of the contribution, in any state. The
+/// playlists of a film that is still being made are written from its rows.
 async fn review(
     State(site): State<Site>,
     Acting(actor): Acting,
@@ -61,7 +62,14 @@ async fn review(
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let file = queries::find_review_file(site.ctx.db.read(), &actor, &media_key, &name).await?;
+    let db = site.ctx.db.read();
+    let file = queries::find_review_file(db, &actor, &media_key, &name).await?;
+    if file.is_none()
+        && let Some(text) = growing::find_playlist(db, &actor, &media_key, &name).await?
+    {
+        let content_type = [(header::CONTENT_TYPE, "application/vnd.apple.mpegurl")];
+        return Ok((content_type, text).into_response());
+    }
     respond(&site, &method, &headers, &media_key, file).await
 }
 

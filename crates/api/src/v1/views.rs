@@ -210,6 +210,7 @@ impl Asset {
             asset,
             rendition,
             files,
+            ..
         }: AssetFiles,
     ) -> Self {
         let key = rendition

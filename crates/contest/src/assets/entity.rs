@@ -111,7 +111,8 @@ pub mod rendition {
         pub asset_id: AssetId,
         /// 128 random bits in hex: the address is `/m/{media_key}/{name}`, the object `r/{media_key}/{name}`.
         pub media_key: String,
-        /// SHA-256 over the sorted list of names and hashes.
+        /// SHA-256 over the sorted list of names and hashes; empty while the files are still being made, see
+        /// [`growing`](super::super::growing).
         pub files_hash: Vec<u8>,
         /// Pixels, upright.
         pub width: Option<i32>,
@@ -163,6 +164,10 @@ pub mod rendition_file {
         pub width: Option<i32>,
         /// Pixels, for pictures.
         pub height: Option<i32>,
+        /// Length in microseconds, for segments of a film that is being made.
+        pub duration_us: Option<i64>,
+        /// Code as in RFC 6381, for headers of a film that is being made.
+        pub codec: Option<String>,
     }
 
     /// Joins are written out in queries.

@@ -8,6 +8,7 @@ mod arrange;
 mod begin;
 mod complete;
 pub mod entity;
+pub mod growing;
 pub mod jobs;
 mod limits;
 mod note;
@@ -26,6 +27,7 @@ pub use complete::{
     CompleteUploadError, StoredFile, check_completion, complete_upload, refuse_upload,
 };
 pub use entity::{AssetKind, AssetState};
+pub use growing::{Growing, GrownFile, Preview, begin_growing, grow};
 pub use limits::{Limits, UPLOAD_LIFETIME};
 pub use note::note_on_asset;
 pub use orphans::{ORPHAN_AGE, orphans};

@@ -31,6 +31,8 @@ pub struct ToProcess {
     pub sha256: Vec<u8>,
     /// Longest film that the edition takes.
     pub max_film_seconds: u32,
+    /// Short side in pixels of the largest size in which the edition shows films.
+    pub max_film_side: u32,
 }
 
 /// Marks the asset as being processed and gives what is needed for it; `None` if there is nothing to do: it is ready, was
@@ -72,6 +74,7 @@ pub async fn to_process(ctx: &AppContext, id: AssetId) -> Result<Option<ToProces
         size_bytes: limits::bytes(asset.size_bytes),
         sha256: asset.sha256,
         max_film_seconds: u32::try_from(edition.max_film_seconds).unwrap_or(0),
+        max_film_side: u32::try_from(edition.max_film_side).unwrap_or(720),
     }))
 }
 

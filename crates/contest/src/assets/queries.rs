@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::entity::{asset, rendition, rendition_file, upload};
-use super::limits;
+use super::{AssetState, limits};
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State, rules};
 use crate::ids::{AssetId, ContributionId, RenditionId};
@@ -194,8 +194,8 @@ pub async fn find_public_file(
         .map(|(file, _)| file))
 }
 
-/// A file of the current rendition of a contribution in whatever state but erased, for those who review it and those who
-/// made it.
+/// A file of the current rendition of a contribution in whatever state but erased, or of a set that is still being made,
+/// for those who review it and those who made it.
 ///
 /// # Errors
 /// The database failed.
@@ -205,16 +205,52 @@ pub async fn find_review_file(
     media_key: &str,
     name: &str,
 ) -> Result<Option<rendition_file::Model>, DbErr> {
-    let Some((file, work)) = current_file(db, media_key, name).await? else {
+    let Some((set, asset, work)) = set(db, media_key).await? else {
         return Ok(None);
     };
+    if !(is_current(&set, &asset) || is_growing(&set, &asset))
+        || !may_review(db, actor, &work).await?
+    {
+        return Ok(None);
+    }
+    rendition_file::Entity::find_by_id((set.id, name.to_owned()))
+        .one(db)
+        .await
+}
+
+/// The set under this key, if it is still being made and the actor may review it.
+pub(super) async fn find_growing(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    media_key: &str,
+) -> Result<Option<rendition::Model>, DbErr> {
+    let Some((set, asset, work)) = set(db, media_key).await? else {
+        return Ok(None);
+    };
+    let shown = is_growing(&set, &asset) && may_review(db, actor, &work).await?;
+    Ok(shown.then_some(set))
+}
+
+async fn may_review(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    work: &contribution::Model,
+) -> Result<bool, DbErr> {
     let class = match work.class_id {
         Some(id) => crate::classes::queries::find(db, id).await?,
         None => None,
     };
     let may =
-        actor.may_moderate() || rules::is_maker(actor, &work, class.map(|class| class.teacher_id));
-    Ok((may && work.state != State::Erased).then_some(file))
+        actor.may_moderate() || rules::is_maker(actor, work, class.map(|class| class.teacher_id));
+    Ok(may && work.state != State::Erased)
+}
+
+fn is_current(set: &rendition::Model, asset: &asset::Model) -> bool {
+    asset.rendition_id == Some(set.id)
+}
+
+fn is_growing(set: &rendition::Model, asset: &asset::Model) -> bool {
+    set.files_hash.is_empty() && asset.state == AssetState::Processing
 }
 
 async fn current_file(
@@ -222,20 +258,29 @@ async fn current_file(
     media_key: &str,
     name: &str,
 ) -> Result<Option<(rendition_file::Model, contribution::Model)>, DbErr> {
-    let rendition = rendition::Entity::find()
+    let found = set(db, media_key).await?;
+    let Some((set, _, work)) = found.filter(|(set, asset, _)| is_current(set, asset)) else {
+        return Ok(None);
+    };
+    let file = rendition_file::Entity::find_by_id((set.id, name.to_owned()))
+        .one(db)
+        .await?;
+    Ok(file.map(|file| (file, work)))
+}
+
+/// The set of files under this key, its asset and its contribution.
+async fn set(
+    db: &impl ConnectionTrait,
+    media_key: &str,
+) -> Result<Option<(rendition::Model, asset::Model, contribution::Model)>, DbErr> {
+    let set = rendition::Entity::find()
         .filter(rendition::Column::MediaKey.eq(media_key))
         .one(db)
         .await?;
-    let Some(rendition) = rendition else {
+    let Some(set) = set else { return Ok(None) };
+    let Some(asset) = find(db, set.asset_id).await? else {
         return Ok(None);
     };
-    let asset = find(db, rendition.asset_id).await?;
-    let Some(asset) = asset.filter(|asset| asset.rendition_id == Some(rendition.id)) else {
-        return Ok(None);
-    };
-    let file = rendition_file::Entity::find_by_id((rendition.id, name.to_owned()))
-        .one(db)
-        .await?;
     let work = contributions::queries::find(db, asset.contribution_id).await?;
-    Ok(file.zip(work))
+    Ok(work.map(|work| (set, asset, work)))
 }

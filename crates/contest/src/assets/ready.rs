@@ -1,5 +1,8 @@
 //! How processing an asset ends.
 
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
 use queue::LeaseToken;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
@@ -9,10 +12,11 @@ use sha2::{Digest, Sha256};
 
 use super::arrange::delete_renditions;
 use super::entity::{asset, rendition, rendition_file};
+use super::growing::drop_growing;
 use super::jobs::DeleteObjects;
-use super::{AssetState, queries};
+use super::{AssetKind, AssetState, queries};
 use crate::contributions;
-use crate::ids::AssetId;
+use crate::ids::{AssetId, RenditionId};
 use crate::{AppContext, fault};
 
 /// The key under which a file of a rendition is stored.
@@ -69,6 +73,15 @@ impl MadeRendition {
         keys.collect()
     }
 
+    /// What the asset turned out to be: in a container for films there may be only sound.
+    fn kind(&self, claimed: AssetKind) -> AssetKind {
+        let has = |name: &str| self.files.iter().any(|file| file.name == name);
+        match claimed {
+            AssetKind::Video if has("audio.m4a") && !has("video.mp4") => AssetKind::Audio,
+            claimed => claimed,
+        }
+    }
+
     /// SHA-256 over the sorted list of names and hashes: what an approval binds.
     fn files_hash(&self) -> Vec<u8> {
         let mut files: Vec<_> = self.files.iter().collect();
@@ -109,6 +122,12 @@ pub async fn mark_ready(
     let held = lease.still_held(&txn).await?;
     let asset = queries::lock_with_contribution(&txn, id).await?;
     let Some(asset) = asset.filter(|asset| held && asset.state == AssetState::Processing) else {
+        // A set that grew under this key must not outlive its objects.
+        let grown = rendition::Entity::find()
+            .filter(rendition::Column::MediaKey.eq(&made.media_key))
+            .all(&txn)
+            .await?;
+        delete_renditions(&txn, &grown).await?;
         delete_later(ctx, &txn, made.keys()).await?;
         txn.commit().await?;
         ctx.waker.wake();
@@ -118,45 +137,15 @@ pub async fn mark_ready(
         .filter(rendition::Column::AssetId.eq(id))
         .all(&txn)
         .await?;
-    let old_keys = delete_renditions(&txn, &earlier).await?;
-    let row = rendition::Model {
-        id: ctx.id(now),
-        asset_id: id,
-        files_hash: made.files_hash(),
-        media_key: made.media_key,
-        width: made.width.and_then(|pixels| i32::try_from(pixels).ok()),
-        height: made.height.and_then(|pixels| i32::try_from(pixels).ok()),
-        duration_ms: made.duration_ms.and_then(|ms| i64::try_from(ms).ok()),
-        has_audio: made.has_audio,
-        thumbhash: Some(made.thumbhash).filter(|hash| !hash.is_empty()),
-        color: Some(made.color).filter(|color| !color.is_empty()),
-        peaks: Some(made.peaks).filter(|peaks| !peaks.is_empty()),
-        created_at: now,
-    };
-    let rendition = row.id;
-    rendition::Entity::insert(row.into_active_model())
-        .exec_without_returning(&txn)
-        .await?;
-    let files = made.files.into_iter().map(|file| {
-        rendition_file::Model {
-            rendition_id: rendition,
-            name: file.name,
-            content_type: file.content_type,
-            size_bytes: i64::try_from(file.size_bytes).unwrap_or(i64::MAX),
-            sha256: file.sha256.to_vec(),
-            width: file.width.and_then(|pixels| i32::try_from(pixels).ok()),
-            height: file.height.and_then(|pixels| i32::try_from(pixels).ok()),
-        }
-        .into_active_model()
-    });
-    // A long film has hundreds of segments, and SQLite takes 32 766 values in a statement.
-    let files: Vec<_> = files.collect();
-    for some in files.chunks(500) {
-        rendition_file::Entity::insert_many(some.to_vec())
-            .exec_without_returning(&txn)
-            .await?;
-    }
+    let replaces = earlier.iter().any(|row| !row.files_hash.is_empty());
+    // The set that grew keeps its objects and gets new rows, the complete ones.
+    let kept: HashSet<String> = made.keys().into_iter().collect();
+    let mut old_keys = delete_renditions(&txn, &earlier).await?;
+    old_keys.retain(|key| !kept.contains(key));
+    let kind = made.kind(asset.kind);
+    let rendition = insert(&txn, ctx.id(now), id, now, made).await?;
     let ready = asset::ActiveModel {
+        kind: Set(kind),
         state: Set(AssetState::Ready),
         progress_percent: Set(100),
         failure: Set(None),
@@ -169,7 +158,7 @@ pub async fn mark_ready(
         .filter(asset::Column::Id.eq(id))
         .exec(&txn)
         .await?;
-    if !earlier.is_empty() {
+    if replaces {
         contributions::renditions_changed(ctx, &txn, asset.contribution_id).await?;
     }
     delete_later(ctx, &txn, old_keys).await?;
@@ -177,6 +166,70 @@ pub async fn mark_ready(
     fault::point("U8");
     ctx.waker.wake();
     Ok(Finished::Yes)
+}
+
+/// The rows of a complete set.
+async fn insert(
+    txn: &DatabaseTransaction,
+    rendition: RenditionId,
+    asset: AssetId,
+    now: DateTime<Utc>,
+    made: MadeRendition,
+) -> Result<RenditionId, DbErr> {
+    let row = rendition::Model {
+        id: rendition,
+        asset_id: asset,
+        files_hash: made.files_hash(),
+        media_key: made.media_key,
+        width: pixels(made.width),
+        height: pixels(made.height),
+        duration_ms: made.duration_ms.and_then(|ms| i64::try_from(ms).ok()),
+        has_audio: made.has_audio,
+        thumbhash: Some(made.thumbhash).filter(|hash| !hash.is_empty()),
+        color: Some(made.color).filter(|color| !color.is_empty()),
+        peaks: Some(made.peaks).filter(|peaks| !peaks.is_empty()),
+        created_at: now,
+    };
+    rendition::Entity::insert(row.into_active_model())
+        .exec_without_returning(txn)
+        .await?;
+    let files = made.files.into_iter().map(|file| file_row(rendition, file));
+    insert_files(txn, files.collect()).await?;
+    Ok(rendition)
+}
+
+/// The row of one file.
+pub(super) fn file_row(rendition: RenditionId, file: MadeFile) -> rendition_file::Model {
+    rendition_file::Model {
+        rendition_id: rendition,
+        name: file.name,
+        content_type: file.content_type,
+        size_bytes: i64::try_from(file.size_bytes).unwrap_or(i64::MAX),
+        sha256: file.sha256.to_vec(),
+        width: pixels(file.width),
+        height: pixels(file.height),
+        duration_us: None,
+        codec: None,
+    }
+}
+
+/// For columns, which hold signed numbers.
+pub(super) fn pixels(value: Option<u32>) -> Option<i32> {
+    value.and_then(|pixels| i32::try_from(pixels).ok())
+}
+
+/// A long film has hundreds of segments, and SQLite takes 32 766 values in a statement.
+pub(super) async fn insert_files(
+    txn: &DatabaseTransaction,
+    files: Vec<rendition_file::Model>,
+) -> Result<(), DbErr> {
+    for some in files.chunks(500) {
+        let rows = some.iter().cloned().map(IntoActiveModel::into_active_model);
+        rendition_file::Entity::insert_many(rows)
+            .exec_without_returning(txn)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Notes that the file cannot be processed, for the reason with this stable code (at most 40 characters). Guarded like
@@ -196,6 +249,7 @@ pub async fn mark_failed(
     }
     let failed = fail(ctx, &txn, id, reason).await?;
     txn.commit().await?;
+    ctx.waker.wake();
     Ok(failed)
 }
 
@@ -207,6 +261,7 @@ pub async fn give_up(ctx: &AppContext, id: AssetId, reason: &str) -> Result<Fini
     let txn = ctx.begin_write().await?;
     let failed = fail(ctx, &txn, id, reason).await?;
     txn.commit().await?;
+    ctx.waker.wake();
     Ok(failed)
 }
 
@@ -229,13 +284,14 @@ async fn fail(
         .exec(txn)
         .await?;
     Ok(if changed.rows_affected == 1 {
+        drop_growing(ctx, txn, id).await?;
         Finished::Yes
     } else {
         Finished::TooLate
     })
 }
 
-async fn delete_later(
+pub(super) async fn delete_later(
     ctx: &AppContext,
     txn: &DatabaseTransaction,
     keys: Vec<String>,

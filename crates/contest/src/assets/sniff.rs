@@ -94,17 +94,7 @@ impl MediaType {
 
     /// Whether uploads of this format are taken today.
     pub fn is_accepted(self) -> bool {
-        !matches!(
-            self,
-            Self::ThreeGp
-                | Self::Avi
-                | Self::Ogv
-                | Self::Mpeg
-                | Self::Wmv
-                | Self::Flv
-                | Self::Aac
-                | Self::Pdf
-        )
+        self != Self::Pdf
     }
 
     /// The stable short name, as stored with the asset.
@@ -303,9 +293,7 @@ fn media_type(head: &[u8]) -> Option<MediaType> {
     if starts(&[0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]) {
         return Some(MediaType::Wmv);
     }
-    if starts(&[0, 0, 1, 0xBA])
-        || (starts(&[0x47]) && at(head, 188, &[0x47]) && at(head, 376, &[0x47]))
-    {
+    if starts(&[0, 0, 1, 0xBA]) || is_transport_stream(head) {
         return Some(MediaType::Mpeg);
     }
     mpeg_audio(head)
@@ -369,6 +357,13 @@ fn is_old_quicktime(head: &[u8]) -> bool {
     let named = |name: &[u8; 4]| at(head, 4, name);
     (named(b"moov") || named(b"mdat") || named(b"wide") || named(b"free") || named(b"skip"))
         && (size >= 8 || size == 1)
+}
+
+/// Packets of 188 bytes begin with the same byte (ISO 13818-1, 2.4.3.2); cameras put four bytes before each.
+fn is_transport_stream(head: &[u8]) -> bool {
+    [(0, 188), (4, 192)].iter().any(|(first, length)| {
+        (0..3).all(|packet| head.get(first + packet * length) == Some(&0x47))
+    })
 }
 
 fn ogg(head: &[u8]) -> Option<MediaType> {
@@ -557,6 +552,15 @@ mod tests {
         bytes
     }
 
+    /// A transport stream whose packets are so long and begin so late.
+    fn packets(length: usize, first: usize) -> Vec<u8> {
+        let mut bytes = vec![1; length * 4];
+        for packet in 0..4 {
+            bytes[first + packet * length] = 0x47;
+        }
+        bytes
+    }
+
     #[test]
     fn formats_are_known_by_their_first_bytes() {
         let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
@@ -594,6 +598,21 @@ mod tests {
             (b"MM\0*\0\0\0\x08".to_vec(), MediaType::Tiff),
             (b"ID3\x04\0\0\0\0\0\0".to_vec(), MediaType::Mp3),
             (vec![0xFF, 0xFB, 0x90, 0x64, 0, 0], MediaType::Mp3),
+            (vec![0xFF, 0xF1, 0x50, 0x80, 0, 0], MediaType::Aac),
+            (b"RIFF\x10\0\0\0AVI LIST".to_vec(), MediaType::Avi),
+            (film(*b"3gp4"), MediaType::ThreeGp),
+            (b"\0\0\x01\xBA\x44\0\x04\0".to_vec(), MediaType::Mpeg),
+            (packets(188, 0), MediaType::Mpeg),
+            (packets(192, 4), MediaType::Mpeg),
+            (b"FLV\x01\x05\0\0\0\x09".to_vec(), MediaType::Flv),
+            (
+                b"\x30\x26\xB2\x75\x8E\x66\xCF\x11\xA6\xD9\0\xAA".to_vec(),
+                MediaType::Wmv,
+            ),
+            (
+                b"OggS\0\x02\0\0\0\0\0\0\0\0\x80theora".to_vec(),
+                MediaType::Ogv,
+            ),
         ];
         for (bytes, expected) in cases {
             assert_eq!(sniff(&bytes), Ok(expected), "{expected}");
@@ -625,7 +644,6 @@ mod tests {
             (b"#!/bin/sh\necho", E::Executable),
             (b"\x7fELF\x02\x01", E::Executable),
             (b"%PDF-1.7\n", E::NotYet(MediaType::Pdf)),
-            (b"RIFF\x10\0\0\0AVI LIST", E::NotYet(MediaType::Avi)),
             (b"\0\x01\x02\x03\x04\x05\x06\x07", E::Unknown),
             (&[0; 64], E::Unknown),
         ];

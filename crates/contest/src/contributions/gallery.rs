@@ -69,6 +69,8 @@ pub struct AssetFiles {
     pub rendition: Option<rendition::Model>,
     /// The files of the rendition, by name.
     pub files: Vec<rendition_file::Model>,
+    /// What can be seen of it while it is being made: for its makers and for reviewers only.
+    pub growing: Option<assets::growing::Shown>,
 }
 
 /// A page of contributions.
@@ -293,6 +295,12 @@ pub async fn with_files(
     let ids: Vec<_> = ready.filter_map(|asset| asset.rendition_id).collect();
     let renditions = assets::queries::renditions(db, &ids).await?;
     let mut files = assets::queries::files(db, &ids).await?;
+    let processing: Vec<_> = assets
+        .iter()
+        .filter(|asset| asset.state == AssetState::Processing)
+        .map(|asset| asset.id)
+        .collect();
+    let mut growing = assets::growing::shown(db, &processing).await?;
     Ok(assets
         .into_iter()
         .map(|asset| {
@@ -306,10 +314,14 @@ pub async fn with_files(
                     .collect(),
                 None => Vec::new(),
             };
+            let growing = growing
+                .extract_if(.., |shown| shown.rendition.asset_id == asset.id)
+                .next();
             AssetFiles {
                 asset,
                 rendition,
                 files,
+                growing,
             }
         })
         .collect())

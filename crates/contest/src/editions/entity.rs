@@ -60,6 +60,8 @@ pub mod edition {
         pub framing_open: bool,
         /// Longest film.
         pub max_film_seconds: i32,
+        /// Short side in pixels of the largest size in which films are shown: 720 or 1080.
+        pub max_film_side: i32,
         /// Hue of the theme, 0 to 359.
         pub accent_hue: Option<i32>,
         /// Key of the voters’ hashes; destroyed after the results.

@@ -132,6 +132,7 @@ fn row(ctx: &AppContext, new: &NewEdition, now: DateTime<Utc>) -> edition::Model
         singles_allowed: new.singles_allowed,
         framing_open: true,
         max_film_seconds: 300,
+        max_film_side: 720,
         accent_hue: None,
         voter_secret: Some(ctx.random::<32>().to_vec()),
         created_at: now,

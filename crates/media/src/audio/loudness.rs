@@ -23,10 +23,6 @@ pub(crate) const PCM_RATE: u32 = 8000;
 pub struct Loudness {
     /// Over the whole length, in LUFS.
     pub integrated_lufs: f64,
-    /// Highest peak between samples, in dBFS.
-    pub true_peak_dbfs: f64,
-    /// Length in seconds, as decoded.
-    pub seconds: f64,
 }
 
 impl Loudness {
@@ -39,25 +35,34 @@ impl Loudness {
     }
 }
 
-/// Measures one sound track and leaves its samples for the waveform in the work folder.
+/// Measures one sound track; with `samples` it leaves those for the waveform in the work folder.
+///
+/// True peaks are not asked for: they cost as much again, and the limiter behind the gain holds them anyway.
 pub(crate) async fn measure(
     processor: &Processor,
     demuxer: &'static str,
     index: u32,
     longest: Duration,
     folder: &JobFolder,
+    samples: bool,
 ) -> Result<Loudness, MediaError> {
-    let pcm = folder.work().join(PCM);
-    let graph = format!(
-        "[0:{index}]aformat=channel_layouts=stereo,asplit=2[m][w];[m]ebur128=peak=true:framelog=verbose[o];\
-         [w]aresample={PCM_RATE},aformat=sample_fmts=s16:channel_layouts=mono[p]"
-    );
+    let meter = "ebur128=framelog=verbose";
     let args = Args::ffmpeg("info")
         .input(demuxer, &folder.original(), Some(longest))
-        .words("-vn -filter_complex")
-        .word(graph)
+        .words("-vn -filter_complex");
+    let args = if samples {
+        args.word(format!(
+            "[0:{index}]aformat=channel_layouts=stereo,asplit=2[m][w];[m]{meter}[o];\
+             [w]aresample={PCM_RATE},aformat=sample_fmts=s16:channel_layouts=mono[p]"
+        ))
         .words("-map [o] -f null - -map [p] -f s16le")
-        .path(&pcm);
+        .path(&folder.work().join(PCM))
+    } else {
+        args.word(format!(
+            "[0:{index}]aformat=channel_layouts=stereo,{meter}[o]"
+        ))
+        .words("-map [o] -f null -")
+    };
     let limits = limits(longest, 2, 1 << 30);
     let outcome = run(
         &processor.jail,
@@ -68,32 +73,31 @@ pub(crate) async fn measure(
         |_| (),
     )
     .await?;
-    let bytes = pcm
+    let integrated_lufs = parse(&outcome.stderr)
+        .ok_or_else(|| MediaError::input(Reason::Unreadable, format!("no loudness: {outcome}")))?;
+    Ok(Loudness { integrated_lufs })
+}
+
+/// Length in seconds of the samples that were left in the work folder: what was really decoded.
+pub(crate) fn seconds_of_samples(folder: &JobFolder) -> Result<f64, MediaError> {
+    let bytes = folder
+        .work()
+        .join(PCM)
         .metadata()
         .map_err(|error| MediaError::world("look at the song's samples", error))?
         .len();
     let samples = u32::try_from(bytes / 2).unwrap_or(u32::MAX);
-    let (integrated_lufs, true_peak_dbfs) = parse(&outcome.stderr)
-        .ok_or_else(|| MediaError::input(Reason::Unreadable, format!("no loudness: {outcome}")))?;
-    Ok(Loudness {
-        integrated_lufs,
-        true_peak_dbfs,
-        seconds: f64::from(samples) / f64::from(PCM_RATE),
-    })
+    Ok(f64::from(samples) / f64::from(PCM_RATE))
 }
 
-/// Reads the summary at the end of the meter's report: loudness and true peak.
-fn parse(report: &str) -> Option<(f64, f64)> {
+/// Reads the loudness in the summary at the end of the meter's report.
+fn parse(report: &str) -> Option<f64> {
     let summary = &report[report.rfind("Summary:")?..];
-    let value = |label: &str, unit: &str| -> Option<f64> {
-        let line = summary
-            .lines()
-            .find_map(|line| line.trim().strip_prefix(label))?;
-        let number = line.trim().strip_suffix(unit)?.trim();
-        // Silence has a peak of minus infinity.
-        number.parse().ok().filter(|number: &f64| !number.is_nan())
-    };
-    Some((value("I:", "LUFS")?, value("Peak:", "dBFS")?))
+    let line = summary
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("I:"))?;
+    let number = line.trim().strip_suffix("LUFS")?.trim();
+    number.parse().ok().filter(|lufs: &f64| lufs.is_finite())
 }
 
 #[cfg(test)]
@@ -101,24 +105,16 @@ mod tests {
     use super::*;
 
     const REPORT: &str = "[Parsed_ebur128_1 @ 0x55] Summary:\n\n  Integrated loudness:\n    I:         -23.5 LUFS\n    \
-        Threshold: -33.5 LUFS\n\n  Loudness range:\n    LRA:         0.0 LU\n\n  True peak:\n    Peak:       -1.2 dBFS\n";
+        Threshold: -33.5 LUFS\n\n  Loudness range:\n    LRA:         0.0 LU\n";
 
     fn gain(integrated_lufs: f64) -> f64 {
-        Loudness {
-            integrated_lufs,
-            true_peak_dbfs: 0.0,
-            seconds: 1.0,
-        }
-        .gain_db()
+        Loudness { integrated_lufs }.gain_db()
     }
 
     #[test]
     fn the_summary_is_read() {
-        assert_eq!(parse(REPORT), Some((-23.5, -1.2)));
-        assert_eq!(
-            parse(&REPORT.replace("-1.2", "-inf")),
-            Some((-23.5, f64::NEG_INFINITY))
-        );
+        assert_eq!(parse(REPORT), Some(-23.5));
+        assert_eq!(parse(&REPORT.replace("-23.5", "nan")), None);
         assert_eq!(parse("Summary:\n nothing"), None);
     }
 

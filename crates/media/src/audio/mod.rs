@@ -1,5 +1,6 @@
-//! Songs: loudness and peaks in one pass, AAC in the next, and a cover drawn from the peaks.
+//! Songs: loudness and peaks in one pass, AAC in the next, and a cover: the song's own, or one drawn from the peaks.
 
+mod cover;
 pub mod loudness;
 pub mod peaks;
 
@@ -11,15 +12,31 @@ use crate::folder::JobFolder;
 use crate::image::{self, Source};
 use crate::probe::{Probe, probe};
 use crate::processor::Processor;
-use crate::renditions::{Progress, RenditionFile, Renditions, describe};
+use crate::renditions::{Facts, Progress, RenditionFile, Renditions, describe};
 use crate::video::plan::sound_filters;
 use crate::video::{LENGTH_NEEDED, SHORTEST, check_boxes, millis, percent};
 
 /// Decoding sound takes little memory.
 const ADDRESS_SPACE_BYTES: u64 = 1 << 30;
 /// Codes of sound that we take.
-const AUDIO_CODECS: [&str; 10] = [
-    "aac", "mp3", "opus", "vorbis", "flac", "alac", "ac3", "eac3", "amr_nb", "adpcm_ms",
+const AUDIO_CODECS: [&str; 17] = [
+    "aac",
+    "mp3",
+    "mp2",
+    "opus",
+    "vorbis",
+    "flac",
+    "alac",
+    "ac3",
+    "eac3",
+    "amr_nb",
+    "amr_wb",
+    "speex",
+    "wmav1",
+    "wmav2",
+    "adpcm_ms",
+    "adpcm_ima_wav",
+    "adpcm_ima_qt",
 ];
 
 /// Makes all renditions of a song.
@@ -43,10 +60,9 @@ pub(crate) async fn process(
             track.codec.clone(),
         ));
     }
-    if probe
-        .duration
-        .is_some_and(|seconds| seconds > longest.as_secs_f64() + 1.0)
-    {
+    if probe.duration.is_some_and(|seconds| {
+        !matches!(demuxer, "mp3" | "aac") && seconds > longest.as_secs_f64() + 1.0
+    }) {
         return Err(MediaError::input(
             Reason::TooLong,
             format!("{:?} s", probe.duration),
@@ -59,31 +75,34 @@ pub(crate) async fn process(
         track.index,
         longest + Duration::from_secs(1),
         folder,
+        true,
     )
     .await?;
-    judge_length(&probe, demuxer, measured.seconds, longest)?;
+    let length = loudness::seconds_of_samples(folder)?;
+    judge_length(&probe, demuxer, length, longest)?;
     progress(35);
     let peaks = peaks::read(&folder.work().join(loudness::PCM))
         .map_err(|error| MediaError::world("read the song's samples", error))?;
-    let expected = measured.seconds.max(0.1);
-    let song = encode(
-        processor,
+    let plan = Encoding {
         demuxer,
-        track.index,
-        &measured,
-        folder,
-        &|seconds| {
-            progress(percent(35.0, 90.0, seconds / expected));
-        },
-    )
-    .await?;
-    let cover = Source::Waveform {
-        peaks: peaks.clone(),
+        index: track.index,
+        gain_db: measured.gain_db(),
+        seconds: length,
     };
-    let (mut files, mut facts) =
-        image::run(&processor.jail, processor.limits.image, cover, None, folder).await?;
+    let song = encode(processor, &plan, folder, &|seconds| {
+        progress(percent(35.0, 90.0, seconds / length.max(0.1)));
+    })
+    .await?;
+    let own = match probe.cover {
+        Some(index) => cover::make(processor, demuxer, index, folder).await?,
+        None => None,
+    };
+    let (mut files, mut facts) = match own {
+        Some(made) => made,
+        None => drawn_cover(processor, &peaks, folder).await?,
+    };
     files.push(song);
-    facts.duration_ms = Some(millis(measured.seconds));
+    facts.duration_ms = Some(millis(length));
     facts.peaks = peaks;
     facts.has_audio = true;
     facts.cut_off = cut_off;
@@ -91,24 +110,49 @@ pub(crate) async fn process(
     Ok(Renditions { files, facts })
 }
 
-async fn encode(
+/// A cover for a song that has none: its outline. It has no size of its own.
+async fn drawn_cover(
     processor: &Processor,
+    peaks: &[u8],
+    folder: &JobFolder,
+) -> Result<(Vec<RenditionFile>, Facts), MediaError> {
+    let source = Source::Waveform {
+        peaks: peaks.to_vec(),
+    };
+    let limits = processor.limits.image;
+    let (files, facts) = image::run(&processor.jail, limits, source, None, folder).await?;
+    let facts = Facts {
+        width: 0,
+        height: 0,
+        ..facts
+    };
+    Ok((files, facts))
+}
+
+/// How a song is encoded.
+struct Encoding {
     demuxer: &'static str,
     index: u32,
-    measured: &loudness::Loudness,
+    gain_db: f64,
+    seconds: f64,
+}
+
+async fn encode(
+    processor: &Processor,
+    plan: &Encoding,
     folder: &JobFolder,
     on_time: &(dyn Fn(f64) + Send + Sync),
 ) -> Result<RenditionFile, MediaError> {
     const NAME: &str = "audio.m4a";
-    let length = Duration::from_secs_f64(measured.seconds);
+    let length = Duration::from_secs_f64(plan.seconds);
     let args = Args::ffmpeg("error")
         .input(
-            demuxer,
+            plan.demuxer,
             &folder.original(),
             Some(processor.limits.max_song + Duration::from_secs(1)),
         )
-        .words(&format!("-map 0:{index} -vn -af"))
-        .word(sound_filters(measured.gain_db()))
+        .words(&format!("-map 0:{} -vn -af", plan.index))
+        .word(sound_filters(plan.gain_db))
         .words("-c:a aac -b:a 128k -ar 48000")
         .anonymous()
         .words("-movflags +faststart -f mp4")
@@ -125,7 +169,8 @@ async fn encode(
     describe(&folder.out(), NAME, None)
 }
 
-/// Only decoded time counts. MP3 files without an index only guess their length, so theirs is not held against them.
+/// Only decoded time counts. MP3 files without an index and raw AAC only guess their length, so theirs is not held
+/// against them.
 fn judge_length(
     probe: &Probe,
     demuxer: &str,
@@ -145,9 +190,12 @@ fn judge_length(
         ));
     }
     match probe.duration {
-        Some(claimed) if demuxer != "mp3" && decoded < LENGTH_NEEDED * claimed => Err(
-            MediaError::input(Reason::Truncated, format!("{decoded:.2} of {claimed:.2} s")),
-        ),
+        Some(claimed) if !matches!(demuxer, "mp3" | "aac") && decoded < LENGTH_NEEDED * claimed => {
+            Err(MediaError::input(
+                Reason::Truncated,
+                format!("{decoded:.2} of {claimed:.2} s"),
+            ))
+        }
         _ => Ok(()),
     }
 }

@@ -135,6 +135,8 @@ pub(crate) enum Source {
     },
     /// A cover is drawn from a song's peaks, 0 to 255.
     Waveform { peaks: Vec<u8> },
+    /// No picture: only the sprite is made.
+    SpriteOnly,
 }
 
 /// A picture format with exactly one decoder.

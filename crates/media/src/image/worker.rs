@@ -73,6 +73,9 @@ pub(crate) fn image_main(args: &[OsString]) -> ExitCode {
 }
 
 fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
+    if matches!(plan.source, Source::SpriteOnly) {
+        return sprite_only(plan);
+    }
     let source = read_source(&plan.source, &plan.limits)?;
     println!("step=decoded");
     let mut out = Output {
@@ -95,6 +98,25 @@ fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
         color: placeholder::dominant_color(&smallest)?,
         cut_off: source.cut_off,
         moving,
+    })
+}
+
+fn sprite_only(plan: &ImagePlan) -> Result<Made, Refusal> {
+    let mut out = Output {
+        folder: &plan.out,
+        files: Vec::new(),
+    };
+    if let Some(sprite) = &plan.sprite {
+        write_sprite(sprite, &mut out)?;
+    }
+    Ok(Made {
+        files: out.files,
+        width: 0,
+        height: 0,
+        thumbhash: String::new(),
+        color: String::new(),
+        cut_off: false,
+        moving: None,
     })
 }
 
@@ -140,6 +162,7 @@ fn read_source(source: &Source, limits: &ImageLimits) -> Result<Decoded, Refusal
             let size = (cover.width, cover.height);
             Ok(drawn(Picture::Raster(cover), size))
         }
+        Source::SpriteOnly => Err(Refusal::new(Reason::NoPicture, "no picture")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A program that tries to break out and reports how far it came. It runs in the jail instead of a decoder.
 
 use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::net::{TcpStream, UdpSocket};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Attempts {
     /// A file inside that must stay readable and unchanged.
     pub(super) input: PathBuf,
-    /// A file outside that must not be readable.
-    pub(super) secret: PathBuf,
+    /// Files outside that must not be readable.
+    pub(super) secrets: Vec<PathBuf>,
     /// A file outside that must not come to be.
     pub(super) outside: PathBuf,
     /// Folder inside where a file may come to be.
@@ -107,7 +107,8 @@ fn attempt(what: &Attempts) -> Proof {
         starts_threads: std::thread::Builder::new()
             .spawn(|| ())
             .is_ok_and(|thread| thread.join().is_ok()),
-        reads_outside: fs::read(&what.secret).is_ok() || fs::read("/proc/self/environ").is_ok(),
+        reads_outside: what.secrets.iter().any(|path| File::open(path).is_ok())
+            || fs::read("/proc/self/environ").is_ok(),
         sees_environment: std::env::vars_os().next().is_some(),
         writes_outside: writes(&what.outside),
         changes_input: OpenOptions::new().append(true).open(&what.input).is_ok()

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::probe::Attempts;
@@ -37,12 +38,25 @@ const PROBE_LIMITS: Limits = Limits {
 };
 
 impl Jail {
-    /// Runs a program in the jail that tries to read a file outside, open a socket, write outside, make special files,
-    /// start a shell, signal its parent and raise its limits. Uses folders below `parent`.
+    /// As [`prove_hiding`](Self::prove_hiding), with a secret of its own only.
+    ///
+    /// # Errors
+    /// See there.
+    pub async fn prove(&self, parent: &Path) -> Result<Proof, ProveError> {
+        self.prove_hiding(parent, &[]).await
+    }
+
+    /// Runs a program in the jail that tries to read files outside (a fresh one and those of `secrets`: the database, the
+    /// key), open a socket, write outside, make special files, start a shell, signal its parent and raise its limits.
+    /// Uses folders below `parent`.
     ///
     /// # Errors
     /// [`ProveError::Hole`] names what got through; then no worker may start.
-    pub async fn prove(&self, parent: &std::path::Path) -> Result<Proof, ProveError> {
+    pub async fn prove_hiding(
+        &self,
+        parent: &Path,
+        secrets: &[PathBuf],
+    ) -> Result<Proof, ProveError> {
         let inside = JobFolder::create(parent)?;
         let outside = JobFolder::create(parent)?;
         std::fs::write(inside.original(), b"input")?;
@@ -51,7 +65,9 @@ impl Jail {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let attempts = Attempts {
             input: inside.original(),
-            secret: outside.original(),
+            secrets: std::iter::once(outside.original())
+                .chain(secrets.iter().cloned())
+                .collect(),
             outside: outside.work().join("escaped"),
             folder: inside.work(),
             address: listener.local_addr()?.to_string(),
@@ -68,7 +84,14 @@ impl Jail {
             limits: PROBE_LIMITS,
         };
         let mut answer = String::new();
-        let outcome = self.run(&spec, |line| line.clone_into(&mut answer)).await?;
+        // Programs that the probe should not have been able to start may talk as well.
+        let outcome = self
+            .run(&spec, |line| {
+                if line.starts_with('{') {
+                    line.clone_into(&mut answer);
+                }
+            })
+            .await?;
         let proof: Option<Proof> = serde_json::from_str(&answer).ok();
         match proof {
             Some(proof) if outcome.stopped == Stopped::Exit(0) && proof.holds() => Ok(proof),

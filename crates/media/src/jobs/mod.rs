@@ -1,7 +1,9 @@
 //! Handlers of the jobs that need codecs. Payloads and rules live in `contest`; here bytes meet decoders and the object
 //! store. (Deleting and sweeping objects needs no codec and lives with the uploads.)
 
+mod growing;
 mod process_asset;
+mod upload;
 
 use std::path::PathBuf;
 

@@ -184,10 +184,20 @@ fn read_boxes(bytes: &[u8], depth: usize, found: &mut Index) -> Result<(), Media
     Ok(())
 }
 
+/// Takes the muxer's mark out of a header file that our own encoder wrote; the HLS muxer leaves no way to switch it off.
+pub(crate) fn anonymise(init: &Path) -> std::io::Result<()> {
+    let bytes = std::fs::read(init)?;
+    let clean = without_user_data(&bytes);
+    if clean == bytes {
+        return Ok(());
+    }
+    std::fs::write(init, clean)
+}
+
 /// The header of a fragmented film without its user data (`udta`), where muxers sign.
 ///
 /// Only for headers that our own encoder wrote: nothing in them points to a place in the file.
-pub(crate) fn without_user_data(init: &[u8]) -> Vec<u8> {
+fn without_user_data(init: &[u8]) -> Vec<u8> {
     copy_boxes(init, |name| name == b"moov", |name| name == b"udta")
 }
 
@@ -386,6 +396,20 @@ mod tests {
         fn any_index_gives_an_answer(index in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
             let _ = walked(&film(&track(&index)));
             let _ = walked(&film(&index));
+        }
+
+        #[test]
+        fn any_bytes_give_an_answer(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
+            let _ = walked(&bytes);
+            let _ = walked(&[boxed(b"ftyp", b"isom\0\0\0\0"), bytes].concat());
+        }
+
+        #[test]
+        fn cutting_user_data_out_never_adds_anything(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
+            let inside = film(&[boxed(b"udta", &bytes), header(3), bytes.clone()].concat());
+            let cut = without_user_data(&inside);
+            assert!(cut.len() + boxed(b"udta", &bytes).len() <= inside.len());
+            let _ = without_user_data(&bytes);
         }
     }
 }

@@ -5,18 +5,24 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use super::boxes;
+use super::growth::Watcher;
 use super::plan::Plan;
 use super::playlist::{self, MediaPlaylist, Variant};
+use super::{boxes, copy};
 use crate::error::{MediaError, Reason};
 use crate::ffmpeg::{Args, limits, run};
 use crate::folder::JobFolder;
 use crate::processor::Processor;
-use crate::renditions::{RenditionFile, describe};
+use crate::renditions::{RenditionFile, Shows, describe};
 
-/// Seconds of one segment; every segment begins with a key frame.
-const SEGMENT_SECONDS: u32 = 4;
-/// Constant quality of all rungs, and how hard the encoder tries (`docs/media.md`, "Films").
+/// Every segment begins with a key frame: 0, 2, 4, 8, 12 … seconds. Two short ones first, so that playing can begin early,
+/// then longer ones, of which there are fewer.
+const KEY_FRAMES: &str = "expr:gte(t,if(lt(n_forced,2),2*n_forced,4*(n_forced-1)))";
+/// The packager cuts at the first key frame after each multiple of this; with [`KEY_FRAMES`] at every one.
+const SHORTEST_SEGMENT: f64 = 2.0;
+/// Only slices and parameters of a copied stream: what else it carries may tell where it was filmed.
+const COPY_FILTER: &str = "filter_units=pass_types=1-5|7-8";
+/// Constant quality of all rungs, and how hard the encoder tries (`docs/media.md`, "Video").
 const CRF: u32 = 23;
 const PRESET: &str = "veryfast";
 /// Name of the sound's playlist.
@@ -29,31 +35,43 @@ pub(super) struct Made {
     pub(super) seconds: f64,
 }
 
-/// Runs the ladder. `share` is told how much of it is done.
+/// Runs the ladder. `share` is told how much of it is done, `shows` which segments can be shown already.
 pub(super) async fn make(
     processor: &Processor,
     plan: &Plan,
     folder: &JobFolder,
     share: &(dyn Fn(f64) + Send + Sync),
+    shows: Shows<'_>,
 ) -> Result<Made, MediaError> {
     let args = command(plan, &folder.original(), &folder.out());
     let limits = limits(plan.expected, 25, plan.address_space_bytes);
     let expected = plan.expected.as_secs_f64().max(0.1);
-    run(
+    let mut watcher = Watcher::new(plan, &folder.out(), SOUND, shows);
+    let outcome = run(
         &processor.jail,
         &processor.tools.ffmpeg,
         args,
         folder,
         limits,
-        |seconds| share(seconds / expected),
+        |seconds| {
+            share(seconds / expected);
+            watcher.look();
+        },
     )
     .await?;
+    if plan.copy.is_some() && !outcome.stderr.trim().is_empty() {
+        // A decoder that complains may still show something; a browser's may not.
+        return Err(MediaError::input(
+            Reason::Unreadable,
+            format!("not fit to be copied: {outcome}"),
+        ));
+    }
     collect(plan, folder)
 }
 
 /// The whole command; pure.
 fn command(plan: &Plan, input: &Path, out: &Path) -> Args {
-    let mut args = Args::ffmpeg("error").words("-stats_period 0.5");
+    let mut args = Args::ffmpeg("error").words("-stats_period 0.25");
     if plan.forgiving {
         args = args.words("-err_detect ignore_err -fflags +genpts+discardcorrupt");
     }
@@ -62,17 +80,31 @@ fn command(plan: &Plan, input: &Path, out: &Path) -> Args {
         .words("-filter_threads 2 -filter_complex_threads 2 -filter_complex")
         .word(plan.graph());
     for (number, rung) in plan.rungs.iter().enumerate() {
-        args = args.words(&format!(
-            "-map [v{number}] -maxrate:v:{number} {0}k -bufsize:v:{number} {1}k",
-            rung.max_kbps,
-            rung.max_kbps * 2
-        ));
+        args = if number == 0 && plan.copy.is_some() {
+            args.words(&format!("-map 0:{}", plan.video_index))
+        } else {
+            args.words(&format!(
+                "-map [v{number}] -profile:v:{number} high -maxrate:v:{number} {0}k -bufsize:v:{number} {1}k",
+                rung.max_kbps,
+                rung.max_kbps * 2
+            ))
+        };
     }
     args = args.words(&format!(
-        "-c:v libx264 -preset {PRESET} -crf {CRF} -profile:v high -sc_threshold 0 -threads 2 \
-         -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv -force_key_frames"
+        "-c:v libx264 -preset {PRESET} -crf {CRF} -sc_threshold 0 -threads 2 \
+         -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv"
     ));
-    args = args.word(format!("expr:gte(t,n_forced*{SEGMENT_SECONDS})"));
+    let mut segment_seconds = SHORTEST_SEGMENT;
+    let mut key_frames = KEY_FRAMES.to_owned();
+    if let Some(cuts) = &plan.copy {
+        // The other rungs are cut where the copied one can be.
+        args = args.words("-c:v:0 copy -bsf:v:0").word(COPY_FILTER);
+        segment_seconds = copy::SEGMENT_SECONDS;
+        let times: Vec<_> = cuts.iter().map(|cut| format!("{cut:.6}")).collect();
+        key_frames = format!("0,{}", times.join(","));
+        key_frames.truncate(key_frames.trim_end_matches(',').len());
+    }
+    args = args.word("-force_key_frames").word(key_frames);
     if plan.audio.is_some() {
         args = args.words("-map [a] -c:a aac -b:a 128k -ar 48000");
     }
@@ -88,7 +120,7 @@ fn command(plan: &Plan, input: &Path, out: &Path) -> Args {
     };
     args.anonymous()
         .words(&format!(
-            "-f hls -hls_time {SEGMENT_SECONDS} -hls_list_size 0 -hls_playlist_type event -hls_segment_type fmp4 \
+            "-f hls -hls_time {segment_seconds} -hls_list_size 0 -hls_playlist_type event -hls_segment_type fmp4 \
              -hls_flags independent_segments+temp_file -hls_fmp4_init_filename {name}_init.mp4 -hls_segment_filename"
         ))
         .path(&out.join(format!("{name}_%04d.m4s")))
@@ -167,7 +199,7 @@ fn adopt(
         ));
     }
     write(out, &file, &playlist.render())?;
-    anonymise(&out.join(&playlist.init))
+    boxes::anonymise(&out.join(&playlist.init))
         .map_err(|error| MediaError::world("clean a header", error))?;
     files.push(describe(out, &file, None)?);
     files.push(describe(out, &playlist.init, size)?);
@@ -175,12 +207,6 @@ fn adopt(
         files.push(describe(out, segment, size)?);
     }
     Ok(playlist)
-}
-
-/// Takes the muxer's mark out of a header file; the HLS muxer leaves no way to switch it off.
-fn anonymise(init: &Path) -> io::Result<()> {
-    let bytes = fs::read(init)?;
-    fs::write(init, boxes::without_user_data(&bytes))
 }
 
 fn write(out: &Path, name: &str, text: &str) -> Result<(), MediaError> {
@@ -293,4 +319,52 @@ fn join(out: &Path, name: &str, to: &Path) -> io::Result<()> {
         io::copy(&mut File::open(out.join(part))?, &mut whole)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::{AudioTrack, Probe, VideoTrack};
+    use crate::processor::MediaLimits;
+
+    fn plan() -> Plan {
+        let video = VideoTrack {
+            codec: "h264".to_owned(),
+            width: 1280,
+            height: 720,
+            sample_aspect: (1, 1),
+            fps: Some((25, 1)),
+            ..VideoTrack::default()
+        };
+        let probe = Probe {
+            duration: Some(10.0),
+            video: Some(video),
+            audio: Some(AudioTrack::default()),
+            ..Probe::default()
+        };
+        Plan::new(&probe, "mov", &MediaLimits::default()).expect("an ordinary film")
+    }
+
+    #[test]
+    fn a_copied_rung_leads_and_the_others_are_cut_like_it() {
+        let mut plan = plan();
+        plan.copy = Some(vec![4.0, 8.5]);
+        let args = command(&plan, Path::new("/in"), Path::new("/out")).0;
+        let text = args.join(" ");
+        assert!(
+            text.contains("-map 0:0 -map [v1] -profile:v:1 high -maxrate:v:1 1200k")
+                && text.contains("-c:v:0 copy -bsf:v:0 filter_units=pass_types=1-5|7-8")
+                && text.contains("-force_key_frames 0,4.000000,8.500000")
+                && text.contains("-hls_time 4 "),
+            "{text}"
+        );
+        plan.copy = None;
+        let text = command(&plan, Path::new("/in"), Path::new("/out"))
+            .0
+            .join(" ");
+        assert!(
+            !text.contains("copy") && text.contains("-hls_time 2 "),
+            "{text}"
+        );
+    }
 }

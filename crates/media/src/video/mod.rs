@@ -1,11 +1,14 @@
-//! Films: a box walk, a jailed probe, a pure plan, then poster and sprite, one decode for the whole ladder, and a
-//! progressive file by remuxing (`docs/media.md`, "Films").
+//! Films: a box walk, a jailed probe, a pure plan, then the poster, one decode for the whole ladder, and a progressive
+//! file by remuxing. Why so, and what it costs: `docs/media.md`, "Video".
 
 pub mod boxes;
+mod copy;
+mod growth;
 mod ladder;
 pub mod plan;
 pub mod playlist;
 mod poster;
+pub mod sizes;
 
 use std::time::Duration;
 
@@ -14,66 +17,120 @@ use crate::error::{MediaError, Reason};
 use crate::folder::JobFolder;
 use crate::probe::{Probe, probe};
 use crate::processor::Processor;
-use crate::renditions::{Progress, Renditions};
+use crate::renditions::{Facts, Growth, Progress, RenditionFile, Renditions, Shows};
 use plan::{Attempt, Plan};
+use tokio::sync::Notify;
 
 /// A job is accepted only if this share of the claimed length was decoded.
 pub(crate) const LENGTH_NEEDED: f64 = 0.95;
 /// Nothing shorter is a film or a song, in seconds.
 pub(crate) const SHORTEST: f64 = 1.0;
 
-/// Makes all renditions of a film.
+/// Makes all renditions of a film. `shows` is told what can be shown before all is done.
 pub(crate) async fn process(
     processor: &Processor,
     demuxer: &'static str,
     folder: &JobFolder,
     progress: Progress<'_>,
+    shows: Shows<'_>,
 ) -> Result<Renditions, MediaError> {
     let cut_off = check_boxes(demuxer, folder, processor.limits.max_film)?;
     let probe = probe(&processor.jail, &processor.tools, demuxer, folder).await?;
     progress(2);
     let mut plan = Plan::new(&probe, demuxer, &processor.limits)?;
-    let loudness = measure_sound(processor, &mut plan, folder).await?;
-    progress(8);
-    let (mut files, mut facts) = poster::make(processor, &plan, folder).await?;
-    progress(15);
-    let made = climb(processor, &mut plan, folder, &|share| {
-        progress(percent(15.0, 93.0, share));
-    })
-    .await?;
-    judge_length(&probe, &plan, made.seconds, processor.limits.max_film)?;
-    files.extend(made.files);
-    progress(94);
-    files.push(ladder::progressive(processor, &plan, folder).await?);
-    progress(98);
+    let ((pictures, mut facts), loudness, cuts) = tokio::try_join!(
+        poster::poster(processor, &plan, folder),
+        measure_sound(processor, &plan, folder),
+        copy::cuts(processor, &plan, &probe, folder),
+    )?;
+    match &loudness {
+        Some(measured) => plan.set_loudness(measured),
+        None => plan.drop_audio(),
+    }
+    plan.copy = cuts;
     facts.width = plan.upright.0;
     facts.height = plan.upright.1;
+    facts.cut_off = cut_off;
+    facts.loudness_lufs = loudness.map(|measured| measured.integrated_lufs);
+    progress(10);
+    let pictured = plan.clone();
+    let playable = Notify::new();
+    let tell = |growth: Growth| {
+        if matches!(growth, Growth::Segments(_)) {
+            playable.notify_one();
+        }
+        shows(growth);
+    };
+    let begins = |plan: &Plan| {
+        let has_audio = plan.audio.is_some();
+        tell(Growth::Begins {
+            pictures: pictures.clone(),
+            facts: Facts {
+                has_audio,
+                ..facts.clone()
+            },
+        });
+    };
+    let share = |share: f64| progress(percent(10.0, 93.0, share));
+    let ladder = async {
+        let made = climb(processor, &mut plan, folder, (&share, &begins, &tell)).await;
+        playable.notify_one();
+        let made = made?;
+        judge_length(&probe, &plan, made.seconds, processor.limits.max_film)?;
+        Ok(made)
+    };
+    // Beside the ladder, and not before the film can be played: earlier it would only delay that.
+    let sprite = async {
+        playable.notified().await;
+        poster::sprite(processor, &pictured, folder).await
+    };
+    let (made, sprite) = tokio::try_join!(ladder, sprite)?;
+    progress(94);
+    let film = ladder::progressive(processor, &plan, folder).await?;
+    progress(98);
     facts.duration_ms = Some(millis(made.seconds));
     facts.has_audio = plan.audio.is_some();
     facts.audio_dropped = probe.audio.is_some() && plan.audio.is_none();
-    facts.cut_off = cut_off;
-    facts.loudness_lufs = loudness.map(|measured| measured.integrated_lufs);
+    let mut files = pictures;
+    files.extend(made.files);
+    files.extend(sprite);
+    files.push(film);
     Ok(Renditions { files, facts })
+}
+
+/// Makes only the sprite of a film.
+pub(crate) async fn sprite(
+    processor: &Processor,
+    demuxer: &'static str,
+    folder: &JobFolder,
+) -> Result<Vec<RenditionFile>, MediaError> {
+    let probe = probe(&processor.jail, &processor.tools, demuxer, folder).await?;
+    let plan = Plan::new(&probe, demuxer, &processor.limits)?;
+    poster::sprite(processor, &plan, folder).await
 }
 
 /// Sound that cannot even be measured will not be encoded either: the pictures are then made without it.
 async fn measure_sound(
     processor: &Processor,
-    plan: &mut Plan,
+    plan: &Plan,
     folder: &JobFolder,
 ) -> Result<Option<loudness::Loudness>, MediaError> {
-    let Some(sound) = plan.audio.clone() else {
+    let Some(sound) = &plan.audio else {
         return Ok(None);
     };
-    match loudness::measure(processor, plan.demuxer, sound.index, plan.longest, folder).await {
-        Ok(measured) => {
-            plan.set_loudness(&measured);
-            Ok(Some(measured))
-        }
+    let measured = loudness::measure(
+        processor,
+        plan.demuxer,
+        sound.index,
+        plan.longest,
+        folder,
+        false,
+    );
+    match measured.await {
+        Ok(measured) => Ok(Some(measured)),
         Err(error @ MediaError::World { .. }) => Err(error),
         Err(error) => {
             tracing::info!(%error, "the film's sound cannot be decoded and is left out");
-            plan.drop_audio();
             Ok(None)
         }
     }
@@ -101,16 +158,25 @@ pub(crate) fn check_boxes(
     Ok(walked.cut_off)
 }
 
-/// As planned; then without sound; then one small rung, forgiving damage. Each attempt starts in an empty folder.
+/// Whom the ladder tells: how much is done, that an attempt begins, and what can be shown.
+type Told<'a> = (
+    &'a (dyn Fn(f64) + Send + Sync),
+    &'a (dyn Fn(&Plan) + Send + Sync),
+    Shows<'a>,
+);
+
+/// As planned; then without copying, without sound, and one small rung, forgiving damage. Each attempt starts in an empty
+/// folder.
 async fn climb(
     processor: &Processor,
     plan: &mut Plan,
     folder: &JobFolder,
-    share: &(dyn Fn(f64) + Send + Sync),
+    (share, begins, shows): Told<'_>,
 ) -> Result<ladder::Made, MediaError> {
     let mut attempt = Attempt::AsPlanned;
     loop {
-        let error = match ladder::make(processor, plan, folder, share).await {
+        begins(plan);
+        let error = match ladder::make(processor, plan, folder, share, shows).await {
             Ok(made) => return Ok(made),
             Err(error @ MediaError::World { .. }) => return Err(error),
             Err(error) => error,

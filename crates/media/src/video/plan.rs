@@ -1,39 +1,44 @@
-//! From claims to exact sizes, filters and limits: pure, so it is tested without a film.
+//! From claims to filters and limits: pure, so it is tested without a film.
 
 use std::fmt::Write;
 use std::time::Duration;
 
+use super::sizes::{self, Rung};
 use crate::audio::loudness::Loudness;
 use crate::error::{MediaError, Reason};
-use crate::probe::{AudioTrack, Probe, VideoTrack};
+use crate::probe::{AudioTrack, Probe};
 use crate::processor::MediaLimits;
 
-/// Short sides of the ladder in pixels, with the most that each may need in kbit/s.
-const LADDER: [(u32, u32); 4] = [(240, 400), (480, 1200), (720, 2500), (1080, 4500)];
-/// A source this much larger than the rung below it gets a rung of its own size.
-const OWN_RUNG: f64 = 1.25;
-/// Frames per second of all renditions.
-const MAX_FPS: u32 = 30;
-/// Codes of pictures that we take.
-const VIDEO_CODECS: [&str; 6] = ["h264", "hevc", "vp8", "vp9", "av1", "mpeg4"];
+/// Codes of pictures that we take, by ffmpeg's names of them.
+const VIDEO_CODECS: [&str; 20] = [
+    "h264",
+    "hevc",
+    "vp8",
+    "vp9",
+    "av1",
+    "mpeg4",
+    "h263",
+    "mjpeg",
+    "mpeg1video",
+    "mpeg2video",
+    "theora",
+    "wmv1",
+    "wmv2",
+    "wmv3",
+    "vc1",
+    "flv1",
+    "vp6",
+    "vp6f",
+    "msmpeg4v2",
+    "msmpeg4v3",
+];
 /// Long side in pixels of the poster, and of one cell of the sprite.
 const POSTER_SIDE: u32 = 1280;
 const CELL_SIDE: u32 = 160;
 /// A sprite has at most this many cells, and no more than one a second.
 const MAX_CELLS: u32 = 100;
-
-/// One size of the film.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rung {
-    /// Its name: the short side in pixels.
-    pub name: u32,
-    /// Pixels, even.
-    pub width: u32,
-    /// Pixels, even.
-    pub height: u32,
-    /// Highest rate in kbit/s.
-    pub max_kbps: u32,
-}
+/// Frames larger than this need more address space than others, in pixels.
+const LARGE_FRAME_PIXELS: u64 = 2_500_000;
 
 /// The film's sound.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +54,8 @@ pub struct Sound {
 pub enum Attempt {
     /// Everything.
     AsPlanned,
+    /// The top rung is encoded too, instead of copied.
+    Encoded,
     /// Pictures only.
     WithoutSound,
     /// One small rung with sound, forgiving damage.
@@ -59,8 +66,9 @@ impl Attempt {
     /// The next lesser thing that makes sense for this plan.
     pub fn next(self, plan: &Plan) -> Option<Self> {
         match self {
-            Self::AsPlanned if plan.audio.is_some() => Some(Self::WithoutSound),
-            Self::AsPlanned | Self::WithoutSound => Some(Self::SmallAndForgiving),
+            Self::AsPlanned if plan.copy.is_some() => Some(Self::Encoded),
+            Self::AsPlanned | Self::Encoded if plan.audio.is_some() => Some(Self::WithoutSound),
+            Self::AsPlanned | Self::Encoded | Self::WithoutSound => Some(Self::SmallAndForgiving),
             Self::SmallAndForgiving => None,
         }
     }
@@ -85,6 +93,8 @@ pub struct Plan {
     pub hdr_transfer: Option<String>,
     /// The sound, if there is any.
     pub audio: Option<Sound>,
+    /// The largest rung is the original's pictures as they are; where its segments begin, in seconds.
+    pub copy: Option<Vec<f64>>,
     /// As long as the file claims, or as long as we take.
     pub expected: Duration,
     /// Whether [`expected`](Self::expected) was claimed by the file.
@@ -145,29 +155,34 @@ impl Plan {
         if claimed.is_some_and(|claimed| claimed > longest) {
             return Err(MediaError::input(Reason::TooLong, format!("{claimed:?}")));
         }
-        let upright = upright(video);
+        let upright = sizes::upright(video);
         let expected = claimed.unwrap_or(limits.max_film);
         let cell_seconds = (expected.as_secs_f64() / f64::from(MAX_CELLS)).max(1.0);
         Ok(Self {
             demuxer,
             video_index: video.index,
             upright,
-            rungs: rungs(upright, limits.max_rung),
-            fps: frame_rate(video.fps),
+            rungs: sizes::rungs(upright, limits.max_rung),
+            fps: sizes::frame_rate(video.fps),
             interlaced: video.interlaced,
             hdr_transfer: video.hdr_transfer.clone(),
             audio: probe.audio.as_ref().map(|track: &AudioTrack| Sound {
                 index: track.index,
                 gain_db: 0.0,
             }),
+            copy: None,
             expected,
             length_is_known: claimed.is_some(),
             longest,
-            poster: shrink(upright, POSTER_SIDE),
-            cell: shrink(upright, CELL_SIDE),
+            poster: sizes::shrink(upright, POSTER_SIDE),
+            cell: sizes::shrink(upright, CELL_SIDE),
             cell_seconds,
-            cells: whole((expected.as_secs_f64() / cell_seconds).ceil()).clamp(1, MAX_CELLS),
-            address_space_bytes: if pixels > 2_500_000 { 4 << 30 } else { 2 << 30 },
+            cells: sizes::whole((expected.as_secs_f64() / cell_seconds).ceil()).clamp(1, MAX_CELLS),
+            address_space_bytes: if pixels > LARGE_FRAME_PIXELS {
+                4 << 30
+            } else {
+                2 << 30
+            },
             forgiving: false,
             sound_dropped: None,
         })
@@ -187,8 +202,9 @@ impl Plan {
 
     /// Asks for less, as the attempt says.
     pub fn reduce(&mut self, attempt: Attempt) {
+        self.copy = None;
         match attempt {
-            Attempt::AsPlanned => {}
+            Attempt::AsPlanned | Attempt::Encoded => {}
             Attempt::WithoutSound => self.sound_dropped = self.audio.take(),
             Attempt::SmallAndForgiving => {
                 self.audio = self.sound_dropped.take();
@@ -221,10 +237,12 @@ impl Plan {
         }
     }
 
-    /// The whole graph: one decode, each lower rung made from the one above. Labels are `[v0]`, `[v1]` … and `[a]`.
+    /// The whole graph: one decode, each lower rung made from the one above. Labels are `[v0]`, `[v1]` … (without that of
+    /// a copied rung) and `[a]`.
     pub fn graph(&self) -> String {
         let mut graph = String::new();
-        for (number, rung) in self.rungs.iter().enumerate() {
+        let first = usize::from(self.copy.is_some());
+        for (number, rung) in self.rungs.iter().enumerate().skip(first) {
             let last = number + 1 == self.rungs.len();
             let after = if last {
                 format!("[v{number}]")
@@ -232,7 +250,7 @@ impl Plan {
                 format!(",split=2[v{number}][s{number}]")
             };
             let size = (rung.width, rung.height);
-            let step = if number == 0 {
+            let step = if number == first {
                 format!(
                     "[0:{}]fps={}/{},{}",
                     self.video_index,
@@ -268,94 +286,10 @@ pub(crate) fn sound_filters(gain_db: f64) -> String {
     )
 }
 
-/// The size at which the film is meant to be seen: square pixels, turned upright.
-fn upright(video: &VideoTrack) -> (u32, u32) {
-    let (over, under) = video.sample_aspect;
-    let aspect = (f64::from(over) / f64::from(under)).clamp(0.1, 10.0);
-    let width = whole((f64::from(video.width) * aspect).round()).max(1);
-    if video.rotation % 180 == 90 {
-        (video.height, width)
-    } else {
-        (width, video.height)
-    }
-}
-
-/// Every rung of the ladder up to the source, and the source's own size where the step to it is large. Never enlarges.
-fn rungs(upright: (u32, u32), max_rung: u32) -> Vec<Rung> {
-    let short = upright.0.min(upright.1);
-    let mut sides: Vec<u32> = LADDER
-        .iter()
-        .map(|(side, _)| *side)
-        .filter(|side| *side <= short && *side <= max_rung)
-        .collect();
-    let top = sides.last().copied().unwrap_or(0);
-    if short <= max_rung && f64::from(short) >= f64::from(top) * OWN_RUNG {
-        sides.push(short);
-    }
-    sides.reverse();
-    sides.into_iter().map(|side| rung(upright, side)).collect()
-}
-
-fn rung((width, height): (u32, u32), side: u32) -> Rung {
-    let short = width.min(height);
-    let scaled = |length: u32| {
-        even(f64::from(length) * f64::from(side) / f64::from(short.max(1)))
-            .min(length & !1)
-            .max(2)
-    };
-    let limit = LADDER
-        .iter()
-        .find(|(step, _)| side <= *step)
-        .unwrap_or(&LADDER[LADDER.len() - 1]);
-    Rung {
-        name: side,
-        width: scaled(width),
-        height: scaled(height),
-        max_kbps: limit.1,
-    }
-}
-
-/// The nearest even number, at least 2.
-fn even(length: f64) -> u32 {
-    (whole((length / 2.0).round()) * 2).max(2)
-}
-
-fn shrink((width, height): (u32, u32), side: u32) -> (u32, u32) {
-    let scale = (f64::from(side) / f64::from(width.max(height).max(1))).min(1.0);
-    (
-        even(f64::from(width) * scale),
-        even(f64::from(height) * scale),
-    )
-}
-
-/// The film's own rate, but at most 30 and at least 5 a second; 30 where it says nothing sane.
-fn frame_rate(claimed: Option<(u32, u32)>) -> (u32, u32) {
-    let Some((frames, seconds)) = claimed else {
-        return (MAX_FPS, 1);
-    };
-    let rate = f64::from(frames) / f64::from(seconds);
-    if rate > f64::from(MAX_FPS) {
-        (MAX_FPS, 1)
-    } else if rate < 5.0 {
-        (5, 1)
-    } else {
-        (frames, seconds)
-    }
-}
-
-fn whole(value: f64) -> u32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "clamped to the type's range"
-    )]
-    let whole = value.clamp(0.0, f64::from(u32::MAX)) as u32;
-    whole
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::probe::VideoTrack;
 
     fn track(width: u32, height: u32) -> VideoTrack {
         VideoTrack {
@@ -373,68 +307,9 @@ mod tests {
             duration: Some(10.0),
             video: Some(video),
             audio: Some(AudioTrack::default()),
+            ..Probe::default()
         };
         Plan::new(&probe, "mov", &MediaLimits::default()).expect("an ordinary film")
-    }
-
-    fn sizes(plan: &Plan) -> Vec<(u32, u32, u32)> {
-        plan.rungs
-            .iter()
-            .map(|rung| (rung.name, rung.width, rung.height))
-            .collect()
-    }
-
-    #[test]
-    fn a_full_hd_film_gets_three_rungs() {
-        assert_eq!(
-            sizes(&plan(track(1920, 1080))),
-            [(720, 1280, 720), (480, 854, 480), (240, 426, 240)]
-        );
-    }
-
-    #[test]
-    fn a_turned_phone_film_is_portrait() {
-        let video = VideoTrack {
-            rotation: 90,
-            ..track(1920, 1080)
-        };
-        let plan = plan(video);
-        assert_eq!(plan.upright, (1080, 1920));
-        assert_eq!(
-            sizes(&plan),
-            [(720, 720, 1280), (480, 480, 854), (240, 240, 426)]
-        );
-    }
-
-    #[test]
-    fn pixels_that_are_not_square_are_made_square() {
-        let video = VideoTrack {
-            sample_aspect: (64, 45),
-            ..track(720, 576)
-        };
-        assert_eq!(plan(video).upright, (1024, 576));
-    }
-
-    #[test]
-    fn small_and_odd_films_are_never_enlarged() {
-        assert_eq!(sizes(&plan(track(176, 144))), [(144, 176, 144)]);
-        assert_eq!(
-            sizes(&plan(track(405, 721))),
-            [(405, 404, 720), (240, 240, 428)]
-        );
-        assert_eq!(
-            sizes(&plan(track(854, 480))),
-            [(480, 854, 480), (240, 428, 240)]
-        );
-        assert_eq!(sizes(&plan(track(500, 270))).len(), 1);
-    }
-
-    #[test]
-    fn absurd_rates_become_thirty() {
-        assert_eq!(frame_rate(Some((60, 1))), (30, 1));
-        assert_eq!(frame_rate(Some((30000, 1001))), (30000, 1001));
-        assert_eq!(frame_rate(Some((1, 2))), (5, 1));
-        assert_eq!(frame_rate(None), (30, 1));
     }
 
     #[test]
@@ -446,6 +321,18 @@ mod tests {
             "{graph}"
         );
         assert!(graph.contains("[v2];[0:0]aformat"), "{graph}");
+    }
+
+    #[test]
+    fn a_copied_rung_is_not_drawn() {
+        let mut plan = plan(track(1280, 720));
+        plan.copy = Some(vec![4.0]);
+        let graph = plan.graph();
+        assert!(graph.starts_with("[0:0]fps=30/1,scale=854:480"), "{graph}");
+        assert!(
+            !graph.contains("[v0]") && graph.contains("[v1]") && graph.contains("[v2]"),
+            "{graph}"
+        );
     }
 
     #[test]
@@ -471,7 +358,7 @@ mod tests {
         let with = |video: VideoTrack| Probe {
             video: Some(video),
             duration: Some(3.0),
-            audio: None,
+            ..Probe::default()
         };
         assert_eq!(refuse(Probe::default()), Some(Reason::NoVideoTrack));
         assert_eq!(
@@ -493,21 +380,24 @@ mod tests {
 
     #[test]
     fn retries_ask_for_less() {
-        let mut plan = plan(track(1920, 1080));
-        let second = Attempt::AsPlanned
-            .next(&plan)
-            .expect("there is sound to drop");
-        plan.reduce(second);
+        let mut plan = plan(track(1280, 720));
+        plan.copy = Some(vec![4.0]);
+        let second = Attempt::AsPlanned.next(&plan);
+        assert_eq!(second, Some(Attempt::Encoded));
+        plan.reduce(Attempt::Encoded);
+        assert!(plan.copy.is_none() && plan.audio.is_some());
+        assert_eq!(Attempt::Encoded.next(&plan), Some(Attempt::WithoutSound));
+        plan.reduce(Attempt::WithoutSound);
         assert!(plan.audio.is_none() && plan.rungs.len() == 3);
-        let third = second.next(&plan).expect("one more");
-        plan.reduce(third);
+        let last = Attempt::WithoutSound.next(&plan).expect("one more");
+        plan.reduce(last);
         assert!(
             plan.audio.is_some()
                 && plan.forgiving
                 && plan.rungs.len() == 1
                 && plan.rungs[0].name == 480
         );
-        assert_eq!(third.next(&plan), None);
+        assert_eq!(last.next(&plan), None);
     }
 
     #[test]
@@ -515,7 +405,7 @@ mod tests {
         let probe = |seconds| Probe {
             duration: Some(seconds),
             video: Some(track(640, 360)),
-            audio: None,
+            ..Probe::default()
         };
         let limits = MediaLimits::default();
         let short = Plan::new(&probe(2.5), "mov", &limits).expect("fine");

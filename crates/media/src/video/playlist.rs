@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::plan::Rung;
+use super::sizes::Rung;
 
 /// A media playlist, reduced to what we serve.
 #[derive(Clone, Debug, PartialEq)]
@@ -230,6 +230,29 @@ mod tests {
         fn any_text_gives_an_answer(text in "[#A-Z0-9:,._/\"\n-]{0,200}") {
             let _ = parse(&text, "480");
             let _ = parse(&format!("#EXTM3U\n{text}"), "480");
+        }
+
+        #[test]
+        fn what_is_written_is_read_again(lengths in proptest::collection::vec(1_u32..600_000_000, 1..40), ended: bool) {
+            let playlist = MediaPlaylist {
+                init: "720_init.mp4".to_owned(),
+                segments: lengths
+                    .iter()
+                    .enumerate()
+                    .map(|(number, micros)| (f64::from(*micros) / 1e6, segment_name("720", number)))
+                    .collect(),
+                ended,
+            };
+            let again = parse(&playlist.render(), "720").expect("ours");
+            assert!(again.ended);
+            assert_eq!(again.segments.len(), playlist.segments.len());
+            assert!((again.seconds() - playlist.seconds()).abs() < 1e-3);
+        }
+
+        #[test]
+        fn a_foreign_address_is_never_taken(line in "[a-z0-9:/._-]{1,40}") {
+            let text = WRITTEN.replace("480_0001.m4s", &line);
+            assert_eq!(parse(&text, "480").is_ok(), line == "480_0001.m4s");
         }
     }
 }

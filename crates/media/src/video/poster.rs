@@ -1,4 +1,5 @@
-//! Poster and sprite, from key frames only, before the ladder starts: the page has a picture early.
+//! Poster and sprite. The poster is made first, in a time that does not grow with the film: the page has a picture early.
+//! The sprite comes from key frames only, while the ladder is being made.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -13,44 +14,62 @@ use crate::renditions::{Facts, RenditionFile, describe};
 
 /// Cells in one row of the sprite.
 const COLUMNS: u32 = 10;
-/// The poster is the most typical of this many frames.
+/// The poster is the most typical of so many key frames, or of so many frames where key frames are too far apart.
+const KEY_CANDIDATES: u32 = 8;
 const CANDIDATES: u32 = 24;
+/// Seconds in which they are looked for.
+const KEY_SECONDS: u64 = 20;
+const SECONDS: u64 = 10;
 
-/// Makes all pictures of a film; the facts hold those of the poster.
-pub(super) async fn make(
+/// Before the input: all other frames are passed over, where the demuxer can by itself, else by the decoder.
+const KEY_FRAMES_ONLY: &str = "-discard nokey -skip_frame nokey";
+
+/// Makes the poster and the share card; the facts hold those of the poster.
+pub(super) async fn poster(
     processor: &Processor,
     plan: &Plan,
     folder: &JobFolder,
 ) -> Result<(Vec<RenditionFile>, Facts), MediaError> {
-    let cells = cut_cells(processor, plan, folder).await?;
     cut_poster(processor, plan, folder).await?;
-    let sprite = (cells > 0).then(|| Sprite {
-        path: folder.work().join("cells.rgb"),
-        cell_width: plan.cell.0,
-        cell_height: plan.cell.1,
-        columns: COLUMNS,
-        cells,
-    });
     let source = Source::Raw {
         path: folder.work().join("poster.rgb"),
         width: plan.poster.0,
         height: plan.poster.1,
     };
-    let (mut files, facts) = image::run(
-        &processor.jail,
-        processor.limits.image,
-        source,
-        sprite.clone(),
-        folder,
-    )
-    .await?;
-    if sprite.is_some() {
-        let text = cue_list(plan, cells);
-        std::fs::write(folder.out().join("sprite.vtt"), text)
-            .map_err(|error| MediaError::world("write the sprite's cues", error))?;
-        files.push(describe(&folder.out(), "sprite.vtt", None)?);
+    let limits = processor.limits.image;
+    image::run(&processor.jail, limits, source, None, folder).await
+}
+
+/// Makes the sprite and the list of what it shows; nothing if no small frames can be had, for the film does without.
+pub(super) async fn sprite(
+    processor: &Processor,
+    plan: &Plan,
+    folder: &JobFolder,
+) -> Result<Vec<RenditionFile>, MediaError> {
+    let cells = cut_cells(processor, plan, folder).await?;
+    if cells == 0 {
+        return Ok(Vec::new());
     }
-    Ok((files, facts))
+    let sprite = Sprite {
+        path: folder.work().join("cells.rgb"),
+        cell_width: plan.cell.0,
+        cell_height: plan.cell.1,
+        columns: COLUMNS,
+        cells,
+    };
+    let limits = processor.limits.image;
+    let made = image::run(
+        &processor.jail,
+        limits,
+        Source::SpriteOnly,
+        Some(sprite),
+        folder,
+    );
+    let (mut files, _) = made.await?;
+    std::fs::write(folder.out().join("sprite.vtt"), cue_list(plan, cells))
+        .map_err(|error| MediaError::world("write the sprite's cues", error))?;
+    files.push(describe(&folder.out(), "sprite.vtt", None)?);
+    Ok(files)
 }
 
 /// Small frames at even distances; returns how many there really are. Falls back to decoding everything if the key
@@ -61,7 +80,7 @@ async fn cut_cells(
     folder: &JobFolder,
 ) -> Result<u32, MediaError> {
     let mut best = 0;
-    for skip in ["-skip_frame nokey", ""] {
+    for skip in [KEY_FRAMES_ONLY, ""] {
         let filters = format!(
             "fps=1/{:.3},{},setsar=1",
             plan.cell_seconds,
@@ -69,6 +88,8 @@ async fn cut_cells(
         );
         let args = Args::ffmpeg("error")
             .words(skip)
+            // What smooths the edges of blocks is not seen at this size.
+            .words("-skip_loop_filter all")
             .input(plan.demuxer, &folder.original(), Some(plan.longest))
             .words(&format!("-map 0:{} -an -vf", plan.video_index))
             .word(filters)
@@ -109,7 +130,7 @@ async fn cut_cells(
     Ok(best)
 }
 
-/// One typical frame from a third into the film, else from its beginning.
+/// One typical key frame from a third into the film, else a frame from there, else one from its beginning.
 async fn cut_poster(
     processor: &Processor,
     plan: &Plan,
@@ -123,8 +144,12 @@ async fn cut_poster(
         Duration::ZERO
     };
     let mut last = MediaError::input(Reason::NoPicture, "no frame");
-    for start in [third, Duration::ZERO] {
-        let mut args = Args::ffmpeg("error");
+    for (start, skip, candidates, seconds) in [
+        (third, KEY_FRAMES_ONLY, KEY_CANDIDATES, KEY_SECONDS),
+        (third, "", CANDIDATES, SECONDS),
+        (Duration::ZERO, "", CANDIDATES, SECONDS),
+    ] {
+        let mut args = Args::ffmpeg("error").words(skip);
         if !start.is_zero() {
             args = args.words(&format!("-ss {:.3}", start.as_secs_f64()));
         }
@@ -132,16 +157,16 @@ async fn cut_poster(
             .input(
                 plan.demuxer,
                 &folder.original(),
-                Some(Duration::from_secs(10)),
+                Some(Duration::from_secs(seconds)),
             )
             .words(&format!("-map 0:{} -an -vf", plan.video_index))
             .word(format!(
-                "{},setsar=1,thumbnail={CANDIDATES}",
+                "{},setsar=1,thumbnail={candidates}",
                 plan.picture_filters(plan.poster)
             ))
             .words("-frames:v 1 -pix_fmt rgb24 -f rawvideo")
             .path(&path);
-        let limits = limits(Duration::from_secs(10), 6, plan.address_space_bytes);
+        let limits = limits(Duration::from_secs(seconds), 6, plan.address_space_bytes);
         match run(
             &processor.jail,
             &processor.tools.ffmpeg,

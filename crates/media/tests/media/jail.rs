@@ -33,6 +33,32 @@ async fn it_proves_itself() {
 }
 
 #[tokio::test]
+async fn the_installed_decoders_are_new_enough() {
+    let verdicts = media::versions::check(&jail(), &std::env::temp_dir())
+        .await
+        .expect("the jail works");
+    for (floor, verdict) in verdicts.iter().filter(|(floor, _)| floor.needed) {
+        assert!(
+            matches!(verdict, media::versions::Verdict::Good(version) if *version >= floor.oldest),
+            "{}: {verdict:?}",
+            floor.program
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_named_secret_that_can_be_read_is_a_hole() {
+    // Libraries are readable inside, so one of them stands for a database that lies in the wrong place.
+    let library =
+        std::fs::canonicalize("/etc/ld.so.cache").expect("a system with shared libraries");
+    let error = jail()
+        .prove_hiding(&std::env::temp_dir(), &[library])
+        .await
+        .expect_err("a hole");
+    assert!(error.to_string().contains("reads_outside: true"), "{error}");
+}
+
+#[tokio::test]
 async fn the_proof_fails_where_there_is_no_jail() {
     // A helper that starts the program without any restriction must be found out.
     let script = folder();

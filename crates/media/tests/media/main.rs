@@ -1,8 +1,11 @@
 //! Real files through the real jail. Pictures are written by our own code, films and songs by ffmpeg, at test time.
 
+mod copying;
 mod films;
+mod hostile;
 mod jail;
 mod jobs;
+mod kinds;
 mod photo_kinds;
 mod photo_memory;
 mod photo_metadata;
@@ -10,3 +13,4 @@ mod photos;
 mod photos_moving;
 mod songs;
 mod support;
+mod traces;

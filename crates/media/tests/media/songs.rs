@@ -93,6 +93,14 @@ async fn every_accepted_kind_of_song_is_taken() {
         ("libopus", "ogg"),
         ("aac", "m4a"),
         ("alac", "m4a"),
+        ("libopus", "opus"),
+        ("pcm_s24le", "wav"),
+        ("pcm_f32le", "wav"),
+        ("adpcm_ima_wav", "wav"),
+        ("adpcm_ms", "wav"),
+        ("libmp3lame -ar 11025 -ac 1", "mp3"),
+        ("aac -f adts", "aac"),
+        ("aac -ac 6", "m4a"),
     ] {
         let song = ffmpeg(
             &format!("-f lavfi -i sine=duration=1.5 -ac 2 -c:a {codec}"),

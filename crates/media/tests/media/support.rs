@@ -70,6 +70,66 @@ impl Made {
             .collect()
     }
 
+    /// All frames of a file decode without a word.
+    pub fn decodes(&self, name: &str) {
+        let output = Command::new("ffmpeg")
+            .args(["-v", "error", "-i"])
+            .arg(self.path(name))
+            .args(["-f", "null", "-"])
+            .output()
+            .expect("ffmpeg runs");
+        assert!(
+            output.status.success() && output.stderr.is_empty(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
+    /// What ffmpeg reports about a file that is read with these arguments.
+    pub fn ffmpeg_says(&self, name: &str, args: &str) -> String {
+        let output = Command::new("ffmpeg")
+            .args(["-nostdin", "-hide_banner", "-nostats", "-i"])
+            .arg(self.path(name))
+            .args(args.split_ascii_whitespace())
+            .output()
+            .expect("ffmpeg runs");
+        assert!(output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
+    fn raw(&self, name: &str, args: &str) -> Vec<u8> {
+        let output = Command::new("ffmpeg")
+            .args(["-nostdin", "-v", "error", "-i"])
+            .arg(self.path(name))
+            .args(args.split_ascii_whitespace())
+            .arg("-")
+            .output()
+            .expect("ffmpeg runs");
+        output.stdout
+    }
+
+    /// When the picture turns white, in seconds.
+    pub fn turns_white(&self, name: &str) -> f64 {
+        let frames = self.raw(
+            name,
+            "-map 0:v:0 -vf fps=100:start_time=0,scale=1:1,format=gray -f rawvideo",
+        );
+        let at = frames.iter().position(|level| *level > 128);
+        f64::from(u32::try_from(at.expect("it turns white")).expect("a short film")) / 100.0
+    }
+
+    /// When something is heard, in seconds.
+    pub fn begins_to_sound(&self, name: &str) -> f64 {
+        let samples = self.raw(
+            name,
+            "-map 0:a:0 -af aresample=async=1:first_pts=0,aresample=8000 -ac 1 -f s16le",
+        );
+        let at = samples
+            .chunks_exact(2)
+            .position(|pair| i16::from_le_bytes([pair[0], pair[1]]).unsigned_abs() > 1500);
+        f64::from(u32::try_from(at.expect("it sounds")).expect("a short film")) / 8000.0
+    }
+
     /// Whether any file holds these bytes.
     pub fn holds(&self, needle: &[u8]) -> Option<String> {
         self.renditions
@@ -89,8 +149,21 @@ pub async fn process(bytes: &[u8]) -> Result<Made, MediaError> {
     process_as(media_type, bytes).await
 }
 
+/// Sniffs and processes a file's bytes with other limits.
+pub async fn process_with(processor: &Processor, bytes: &[u8]) -> Result<Made, MediaError> {
+    process_in(processor, sniff(bytes).expect("a known format"), bytes).await
+}
+
 /// Processes bytes under a given name.
 pub async fn process_as(media_type: MediaType, bytes: &[u8]) -> Result<Made, MediaError> {
+    process_in(&processor(), media_type, bytes).await
+}
+
+async fn process_in(
+    processor: &Processor,
+    media_type: MediaType,
+    bytes: &[u8],
+) -> Result<Made, MediaError> {
     let folder = folder();
     std::fs::write(folder.original(), bytes).expect("written");
     let steps = Mutex::new(Vec::new());
@@ -100,7 +173,7 @@ pub async fn process_as(media_type: MediaType, bytes: &[u8]) -> Result<Made, Med
             .unwrap_or_else(PoisonError::into_inner)
             .push(percent);
     };
-    let renditions = processor().process(media_type, &folder, &progress).await?;
+    let renditions = processor.process(media_type, &folder, &progress).await?;
     let steps = steps.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(Made {
         renditions,
@@ -136,6 +209,39 @@ pub fn ffmpeg(args: &str, ending: &str) -> Vec<u8> {
         String::from_utf8_lossy(&output.stderr)
     );
     std::fs::read(path).expect("made")
+}
+
+/// Writes a matrix for a quarter turn clockwise into the first track header of a film of this height: the installed
+/// ffmpeg cannot write a turn, but its place is known (ISO 14496-12, 8.3.2).
+pub fn with_quarter_turn(mut film: Vec<u8>, height: i32) -> Vec<u8> {
+    let at = film
+        .windows(4)
+        .position(|window| window == b"tkhd")
+        .expect("a track")
+        + 4
+        + 40;
+    let matrix: [i32; 9] = [0, 1 << 16, 0, -(1 << 16), 0, 0, height << 16, 0, 1 << 30];
+    for (number, value) in matrix.iter().enumerate() {
+        film[at + number * 4..at + number * 4 + 4].copy_from_slice(&value.to_be_bytes());
+    }
+    film
+}
+
+/// A film whose index is last, with one more box before the index.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "names of boxes are written as byte strings"
+)]
+pub fn with_box(film: &[u8], name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let at = film
+        .windows(4)
+        .rposition(|window| window == b"moov")
+        .expect("an index")
+        - 4;
+    let size = u32::try_from(content.len() + 8)
+        .expect("small")
+        .to_be_bytes();
+    [&film[..at], &size, name, content, &film[at..]].concat()
 }
 
 /// Asks ffprobe about a finished file: the values of these entries, one a line.

@@ -156,6 +156,20 @@ impl Config {
         }
     }
 
+    /// What no decoder may ever read: the database, if it is a file, and the key.
+    pub fn secret_files(&self) -> Vec<PathBuf> {
+        let url = self.database_url();
+        let database = url
+            .strip_prefix("sqlite://")
+            .map(|path| PathBuf::from(path.split('?').next().unwrap_or(path)));
+        let key = self.server.var.join("secret");
+        database
+            .into_iter()
+            .chain([key])
+            .filter_map(|path| path.canonicalize().ok())
+            .collect()
+    }
+
     /// The pool's sizes.
     pub fn pool(&self) -> PoolOptions {
         PoolOptions {
@@ -222,6 +236,7 @@ impl Config {
                 .then(|| Sha256::digest(token.expose()).into()),
             var: self.server.var.clone(),
             min_free_bytes: self.server.min_free_megabytes * 1_000_000,
+            no_jail: !self.worker.require_jail,
         })
     }
 }

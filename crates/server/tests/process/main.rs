@@ -50,7 +50,11 @@ struct Server {
 
 impl Server {
     fn start(var: &Path) -> Self {
-        Self::run(&mut dizza(var, &["serve"]))
+        Self::start_with(var, &[])
+    }
+
+    fn start_with(var: &Path, more: &[&str]) -> Self {
+        Self::run(dizza(var, &["serve"]).args(more))
     }
 
     /// Runs what serves, and waits until it says where it listens.
@@ -147,6 +151,19 @@ fn it_starts_on_an_empty_folder_stops_cleanly_and_starts_again() {
                 .contains("draft"))
             .count(),
         0
+    );
+}
+
+#[test]
+fn without_a_jail_it_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let jailed = Server::start(&folder.path().join("jailed"));
+    assert!(!jailed.get("/readyz").contains("--no-jail"));
+    let open = Server::start_with(&folder.path().join("open"), &["--no-jail"]);
+    let ready = open.get("/readyz");
+    assert!(
+        ready.starts_with("HTTP/1.1 200") && ready.contains("--no-jail"),
+        "{ready}"
     );
 }
 

@@ -264,6 +264,8 @@ impl ContributionPage {
                     text: "Bearbetas, 38 %".into(),
                     percent: 38,
                 },
+                samples::growing(""),
+                samples::growing("/review-media/0123456789abcdef0123456789abcdef/master.m3u8"),
                 AssetView::Failed {
                     text: "Filmen kunde inte läsas. Spara den som MP4 och försök igen.".into(),
                 },

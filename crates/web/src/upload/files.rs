@@ -143,7 +143,13 @@ fn asset_row(
         AssetState::Failed => ("failed", None),
     };
     let text = match makes.asset(files, "") {
-        AssetView::Waiting { text, .. } | AssetView::Failed { text } => text,
+        AssetView::Waiting { text, .. }
+        | AssetView::Growing { text, .. }
+        | AssetView::Failed { text } => text,
+        // Whether it never had any, or some that could not be decoded: its makers shall know.
+        AssetView::Video { .. } if asset.failure.is_none() && is_silent(files) => {
+            reader.t("upload-state-silent", &[])
+        }
         _ => ready(reader, asset.failure.as_deref()),
     };
     let kind = match asset.kind {
@@ -169,7 +175,9 @@ fn asset_row(
         down: editable && at + 1 < count,
         editable,
         alt: asset.alt.clone(),
-        thumb: makes.image(files, &asset.alt),
+        thumb: makes
+            .image(files, &asset.alt)
+            .or_else(|| makes.growing_image(files, &asset.alt)),
     }
 }
 
@@ -180,6 +188,13 @@ fn ready(reader: &Reader, note: Option<&str>) -> String {
         Some(key) => reader.t(&key, &[]),
         None => reader.t("upload-state-ready", &[]),
     }
+}
+
+fn is_silent(files: &AssetFiles) -> bool {
+    files
+        .rendition
+        .as_ref()
+        .is_some_and(|rendition| !rendition.has_audio)
 }
 
 fn upload_row(reader: &Reader, row: &upload::Model, now: DateTime<Utc>, editable: bool) -> FileRow {

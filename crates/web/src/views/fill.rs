@@ -1,6 +1,6 @@
 //! From the domain's rows to what pages show: one place for the public's pages, the makers' and the moderators'.
 
-use contest::assets::entity::rendition_file;
+use contest::assets::entity::{rendition, rendition_file};
 use contest::assets::{AssetKind, AssetState};
 use contest::classes::municipalities;
 use contest::contributions::gallery::{AssetFiles, Item};
@@ -83,7 +83,7 @@ impl Fill<'_> {
             .as_ref()
             .filter(|_| asset.state == AssetState::Ready)
         else {
-            return self.unfinished(files);
+            return self.unfinished(files, title);
         };
         let label = if asset.alt.is_empty() {
             title.to_owned()
@@ -128,14 +128,22 @@ impl Fill<'_> {
                         caption: String::new(),
                     }
                 }
-                None => self.unfinished(files),
+                None => self.unfinished(files, title),
             },
         }
     }
 
     /// The picture of an asset (a film's poster, a song's cover) in its sizes.
     pub fn image(&self, files: &AssetFiles, alt: &str) -> Option<ImageView> {
-        let rendition = files.rendition.as_ref()?;
+        self.picture(files.rendition.as_ref()?, &files.files, alt)
+    }
+
+    fn picture(
+        &self,
+        rendition: &rendition::Model,
+        files: &[rendition_file::Model],
+        alt: &str,
+    ) -> Option<ImageView> {
         let mut sizes: Vec<_> = webp(files).collect();
         sizes.sort_by_key(|file| file.width);
         let middle = sizes
@@ -144,10 +152,13 @@ impl Fill<'_> {
             .or(sizes.last())?;
         let srcset: Vec<_> = sizes
             .iter()
-            .map(|file| (self.address(files, &file.name), pixels(file.width)))
+            .map(|file| {
+                let address = self.address_under(&rendition.media_key, &file.name);
+                (address, pixels(file.width))
+            })
             .collect();
         Some(ImageView {
-            src: self.address(files, &middle.name),
+            src: self.address_under(&rendition.media_key, &middle.name),
             srcset: ImageView::srcset(&srcset),
             width: pixels(middle.width),
             height: pixels(middle.height),
@@ -205,7 +216,22 @@ impl Fill<'_> {
         parts.join(", ")
     }
 
-    fn unfinished(&self, files: &AssetFiles) -> AssetView {
+    /// The poster of a film that is still being made; nothing on public pages.
+    pub fn growing_image(&self, files: &AssetFiles, alt: &str) -> Option<ImageView> {
+        let shown = files.growing.as_ref()?;
+        (self.media == MediaFrom::Review)
+            .then(|| self.picture(&shown.rendition, &shown.files, alt))?
+    }
+
+    /// The playlist of a film that is still being made, once there is something to play.
+    fn growing_hls(files: &AssetFiles) -> String {
+        let shown = files.growing.as_ref().filter(|shown| shown.is_playable());
+        shown.map_or_else(String::new, |shown| {
+            urls::review_media(&shown.rendition.media_key, "master.m3u8")
+        })
+    }
+
+    fn unfinished(&self, files: &AssetFiles, title: &str) -> AssetView {
         let asset = &files.asset;
         if asset.state == AssetState::Failed {
             let reason = format!(
@@ -228,7 +254,21 @@ impl Fill<'_> {
                 .locale
                 .t("asset-processing", &[("percent", Arg::from(percent))]),
         };
-        AssetView::Waiting { text, percent }
+        match self.growing_image(files, "") {
+            Some(poster) => AssetView::Growing {
+                text,
+                percent,
+                ratio: poster.ratio(),
+                poster,
+                hls: Self::growing_hls(files),
+                label: if asset.alt.is_empty() {
+                    title.to_owned()
+                } else {
+                    asset.alt.clone()
+                },
+            },
+            None => AssetView::Waiting { text, percent },
+        }
     }
 
     /// The address of one of the rendition's files.
@@ -238,6 +278,10 @@ impl Fill<'_> {
             .as_ref()
             .map(|rendition| rendition.media_key.as_str())
             .unwrap_or_default();
+        self.address_under(key, name)
+    }
+
+    fn address_under(&self, key: &str, name: &str) -> String {
         match self.media {
             MediaFrom::Review => urls::review_media(key, name),
             // The same origin needs no host in front: shorter pages.
@@ -287,15 +331,14 @@ fn seconds(item: &Item) -> Option<u64> {
         .map(|ms| ms.div_ceil(1000))
 }
 
-fn webp(files: &AssetFiles) -> impl Iterator<Item = &rendition_file::Model> {
+fn webp(files: &[rendition_file::Model]) -> impl Iterator<Item = &rendition_file::Model> {
     files
-        .files
         .iter()
         .filter(|file| file.content_type == "image/webp" && file.name != "sprite.webp")
 }
 
 fn widest(files: &AssetFiles) -> Option<&rendition_file::Model> {
-    webp(files).max_by_key(|file| file.width)
+    webp(&files.files).max_by_key(|file| file.width)
 }
 
 fn wave(files: &AssetFiles) -> String {

@@ -191,6 +191,21 @@ pub enum AssetView {
         /// The pages as pictures; `alt` holds the page's text.
         pages: Vec<ImageView>,
     },
+    /// A film that is being made, with what there is to see of it (shown to its owners and to moderators).
+    Growing {
+        /// "Bearbetas, 38 %".
+        text: String,
+        /// 0–100.
+        percent: u8,
+        /// Still from the film.
+        poster: ImageView,
+        /// Shape class of the film.
+        ratio: &'static str,
+        /// Adaptive playlist that grows; empty while nothing can be played.
+        hls: String,
+        /// What the film shows, for screen readers.
+        label: String,
+    },
     /// Not ready yet (shown to its owners and to moderators).
     Waiting {
         /// "Bearbetas, 38 %".

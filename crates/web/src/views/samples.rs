@@ -131,6 +131,19 @@ pub fn video() -> AssetView {
     }
 }
 
+/// A film that is being made; playable if there is an address.
+pub fn growing(hls: &str) -> AssetView {
+    let poster = image(0, "");
+    AssetView::Growing {
+        text: "Bearbetas, 38 %".into(),
+        percent: 38,
+        ratio: poster.ratio(),
+        poster,
+        hls: hls.into(),
+        label: "Elever andas i takt framför ett trumset".into(),
+    }
+}
+
 /// A song.
 pub fn audio() -> AssetView {
     AssetView::Audio {
