@@ -9,6 +9,7 @@ mod collections;
 mod common;
 mod contributions;
 mod editions;
+mod hiding;
 mod machine;
 mod moderation;
 mod races;

@@ -1,6 +1,7 @@
 //! A class, its teacher and two moderators: where stories about moderation begin.
 
 use chrono::Duration;
+use contest::accounts::entity::outbox_mail;
 use contest::accounts::jobs::SendMail;
 use contest::assets::entity::{asset, rendition};
 use contest::assets::{AssetKind, AssetState};
@@ -65,6 +66,14 @@ impl Review {
 
     pub fn ctx(&self) -> &AppContext {
         &self.db.ctx
+    }
+
+    /// The outbox.
+    pub async fn mails(&self) -> Vec<outbox_mail::Model> {
+        outbox_mail::Entity::find()
+            .all(self.ctx().db.read())
+            .await
+            .unwrap()
     }
 
     pub async fn poem(&self, title: &str, state: State) -> contribution::Model {
