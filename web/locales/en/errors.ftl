@@ -59,6 +59,7 @@ problem-too-slow = The network is so slow that the upload stopped. Try again, pe
 problem-body-broken = The upload broke off on its way. Try again.
 problem-asset-not-failed = The file is already being processed.
 problem-asset-not-found = The file is no longer there.
+problem-asset-not-ready = The file is still being worked on. Wait until it is ready and try again.
 problem-alt-too-long = The description is too long. There is room for { $max } characters.
 problem-classes-only = This year you take part with your class. Ask your teacher for the class code.
 problem-class-handed-in = The class has already handed in a contribution. If you want another one, open it for changes or take it back first.

@@ -59,6 +59,7 @@ problem-too-slow = Nätet är så långsamt att uppladdningen stannade. Försök
 problem-body-broken = Uppladdningen bröts på vägen. Försök igen.
 problem-asset-not-failed = Filen bearbetas redan.
 problem-asset-not-found = Filen finns inte längre.
+problem-asset-not-ready = Filen bearbetas fortfarande. Vänta tills den är klar och försök igen.
 problem-alt-too-long = Beskrivningen är för lång. Högst { $max } tecken får plats.
 problem-classes-only = I år tävlar man med sin klass. Be din lärare om klassens kod.
 problem-class-handed-in = Klassen har redan lämnat in ett bidrag. Vill ni byta, öppna det för ändring eller dra tillbaka det först.

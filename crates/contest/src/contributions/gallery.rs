@@ -10,7 +10,9 @@ use sea_orm::{
 use super::entity::contribution;
 use super::queries::published;
 use crate::assets::entity::{asset, rendition, rendition_file};
-use crate::assets::{self, AssetState};
+use crate::assets::{self, AssetKind, AssetState};
+use crate::captions;
+use crate::captions::entity::asset_text;
 use crate::classes::entity::school_class;
 use crate::collections::entity::{gallery_order, item};
 use crate::editions::entity::category;
@@ -28,6 +30,8 @@ pub struct Filter {
     pub category: Option<CategoryId>,
     /// Only classes of this grade.
     pub grade: Option<i32>,
+    /// Only what those who do not hear can follow: films and songs with captions or a transcript.
+    pub captioned: bool,
 }
 
 /// In which order, and where the page before ended.
@@ -71,6 +75,8 @@ pub struct AssetFiles {
     pub files: Vec<rendition_file::Model>,
     /// What can be seen of it while it is being made: for its makers and for reviewers only.
     pub growing: Option<assets::growing::Shown>,
+    /// Its captions and transcripts.
+    pub texts: Vec<asset_text::Model>,
 }
 
 /// A page of contributions.
@@ -94,30 +100,10 @@ pub async fn page(
     order: &Order,
     size: u64,
 ) -> Result<Page, DbErr> {
-    let scope = scoped(filter);
     let (mut works, mut last_position) = match order {
-        Order::Newest { after } => {
-            let scope = match after {
-                Some((at, id)) => scope.filter(
-                    Condition::any()
-                        .add(contribution::Column::PublishedAt.lt(*at))
-                        .add(
-                            contribution::Column::PublishedAt
-                                .eq(*at)
-                                .and(contribution::Column::Id.lt(*id)),
-                        ),
-                ),
-                None => scope,
-            };
-            let works = scope
-                .order_by_desc(contribution::Column::PublishedAt)
-                .order_by_desc(contribution::Column::Id)
-                .limit(size + 1)
-                .all(db)
-                .await?;
-            (works, None)
-        }
+        Order::Newest { after } => (newest(filter, *after, size).all(db).await?, None),
         Order::OfTheDay { day, after } => {
+            let scope = scoped(filter);
             let rows = gallery_order::Entity::find()
                 .filter(gallery_order::Column::EditionId.eq(filter.edition))
                 .filter(gallery_order::Column::Day.eq(day))
@@ -147,6 +133,31 @@ pub async fn page(
         last_position,
         more,
     })
+}
+
+/// What [`page`] asks for [`Order::Newest`]: one row more than a page of `size`.
+pub fn newest(
+    filter: &Filter,
+    after: Option<(DateTime<Utc>, ContributionId)>,
+    size: u64,
+) -> Select<contribution::Entity> {
+    let scope = scoped(filter);
+    let scope = match after {
+        Some((at, id)) => scope.filter(
+            Condition::any()
+                .add(contribution::Column::PublishedAt.lt(at))
+                .add(
+                    contribution::Column::PublishedAt
+                        .eq(at)
+                        .and(contribution::Column::Id.lt(id)),
+                ),
+        ),
+        None => scope,
+    };
+    scope
+        .order_by_desc(contribution::Column::PublishedAt)
+        .order_by_desc(contribution::Column::Id)
+        .limit(size + 1)
 }
 
 /// How many published contributions the filter lets through.
@@ -295,6 +306,12 @@ pub async fn with_files(
     let ids: Vec<_> = ready.filter_map(|asset| asset.rendition_id).collect();
     let renditions = assets::queries::renditions(db, &ids).await?;
     let mut files = assets::queries::files(db, &ids).await?;
+    let sounding: Vec<_> = assets
+        .iter()
+        .filter(|asset| matches!(asset.kind, AssetKind::Video | AssetKind::Audio))
+        .map(|asset| asset.id)
+        .collect();
+    let mut texts = captions::queries::of_assets(db, &sounding).await?;
     let processing: Vec<_> = assets
         .iter()
         .filter(|asset| asset.state == AssetState::Processing)
@@ -317,7 +334,11 @@ pub async fn with_files(
             let growing = growing
                 .extract_if(.., |shown| shown.rendition.asset_id == asset.id)
                 .next();
+            let texts = texts
+                .extract_if(.., |text| text.asset_id == asset.id)
+                .collect();
             AssetFiles {
+                texts,
                 asset,
                 rendition,
                 files,
@@ -331,6 +352,9 @@ fn scoped(filter: &Filter) -> Select<contribution::Entity> {
     let mut scope = published().filter(contribution::Column::EditionId.eq(filter.edition));
     if let Some(category) = filter.category {
         scope = scope.filter(contribution::Column::CategoryId.eq(category));
+    }
+    if filter.captioned {
+        scope = scope.filter(contribution::Column::Captioned.eq(true));
     }
     if let Some(grade) = filter.grade {
         let classes = school_class::Entity::find()

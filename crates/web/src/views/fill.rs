@@ -70,6 +70,7 @@ impl Fill<'_> {
             votes: votes.map_or_else(String::new, |votes| {
                 self.locale.t("card-votes", &[("count", Arg::from(votes))])
             }),
+            captioned: item.work.captioned,
             covered: false,
         }
     }
@@ -107,8 +108,8 @@ impl Fill<'_> {
                 height,
                 label,
                 length,
-                captions: Vec::new(),
-                transcript: Vec::new(),
+                captions: self.captions(files),
+                transcript: self.transcripts(files),
             },
             (AssetKind::Audio, _) => AssetView::Audio {
                 src: self.address_if(files, "audio.m4a"),
@@ -117,7 +118,7 @@ impl Fill<'_> {
                 cover: None,
                 label,
                 length,
-                transcript: Vec::new(),
+                transcript: self.transcripts(files),
             },
             (AssetKind::Photo | AssetKind::Document, _) => match self.image(files, &asset.alt) {
                 Some(image) => {
@@ -186,14 +187,20 @@ impl Fill<'_> {
         }
     }
 
-    /// Category and length in words: `Film`, `1 min 12 s`.
+    /// Category and length in words, and whether it is captioned: `Film`, `1 min 12 s`, `Textad`.
     pub fn facts(&self, item: &Item) -> Vec<String> {
         let category = item.category.as_ref().map(|category| match self.locale {
             Locale::Sv => category.name_sv.clone(),
             Locale::En | Locale::Pseudo => category.name_en.clone(),
         });
         let length = seconds(item).map(|seconds| format::duration(self.locale, seconds));
-        category.into_iter().chain(length).collect()
+        let captioned = item.work.captioned;
+        let captioned = captioned.then(|| self.locale.t("card-captioned", &[]));
+        category
+            .into_iter()
+            .chain(length)
+            .chain(captioned)
+            .collect()
     }
 
     /// County and grade; school and class only where the teacher opted in: `Skåne, åk 8`.
@@ -281,7 +288,7 @@ impl Fill<'_> {
         self.address_under(key, name)
     }
 
-    fn address_under(&self, key: &str, name: &str) -> String {
+    pub(super) fn address_under(&self, key: &str, name: &str) -> String {
         match self.media {
             MediaFrom::Review => urls::review_media(key, name),
             // The same origin needs no host in front: shorter pages.
