@@ -247,7 +247,11 @@ async fn moving_a_file_keeps_what_was_typed_and_chosen() {
         Part::text(&format!("alt-{}", ids[0]), &"x".repeat(501)),
         Part::text("next", &format!("down-{}", ids[1])),
     ];
-    let answer = story.pupil.multipart(&path, &long).await;
+    let mut program = story
+        .pupil
+        .clone()
+        .with_header("accept", "application/json");
+    let answer = program.multipart(&path, &long).await;
     assert_eq!(answer.assert_status(422).problem_code(), "alt-too-long");
     assert_eq!(story.assets().await[0].id, ids[1]);
 }

@@ -2,6 +2,7 @@
 //!
 //! Reads the `meta` box only (ISO/IEC 23008-12). Total: any bytes give an answer, none can make it panic.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -113,7 +114,7 @@ fn number(bytes: &[u8], wide: bool) -> Option<(u32, &[u8])> {
 fn facts(meta: &[u8]) -> Option<HeifFacts> {
     let (_, content) = full(meta)?;
     let mut found = HeifFacts::default();
-    let (mut main, mut items, mut hangers_on) = (None, Vec::new(), Vec::new());
+    let (mut main, mut items, mut hangers_on) = (None, Vec::new(), HashSet::new());
     for (name, content) in boxes(content) {
         match &name {
             b"pitm" => {
@@ -158,7 +159,7 @@ fn pictures(iinf: &[u8]) -> Option<Vec<u32>> {
 }
 
 /// Numbers of the items that are another one's small picture or helper plane.
-fn helpers(iref: &[u8]) -> Option<Vec<u32>> {
+fn helpers(iref: &[u8]) -> Option<HashSet<u32>> {
     let (version, rest) = full(iref)?;
     let from = |content| number(content, version > 0).map(|(item, _)| item);
     Some(

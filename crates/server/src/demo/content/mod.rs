@@ -3,8 +3,10 @@
 mod films_and_songs;
 mod pictures;
 mod poems;
+mod said;
 mod schools;
 
+pub use said::{SAID, Said};
 pub use schools::{CLASSES, Class, NICKNAMES, OPEN_CLASS, TEACHERS};
 
 use super::art::Poster;

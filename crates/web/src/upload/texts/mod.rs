@@ -14,7 +14,7 @@ use contest::contributions::rules;
 use contest::ids::AssetId;
 use contest::text::TextError;
 use dizza_http::sessions::FlashKind;
-use dizza_http::{CheckedMultipart, Path, Problem, Query, Session, urls};
+use dizza_http::{Acting, CheckedMultipart, Path, Problem, Query, Session, urls};
 use serde::Deserialize;
 
 pub use page::{TextRow, TextsPage};
@@ -67,6 +67,7 @@ pub(super) async fn show(
 #[tracing::instrument(name = "web.upload.save_texts", skip_all)]
 pub(super) async fn save(
     reader: Reader,
+    _: Acting, // before the form is looked at
     session: Session,
     Path((_, code, asset, kind)): Parts,
     form: CheckedMultipart,
