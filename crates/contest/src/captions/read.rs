@@ -352,39 +352,27 @@ mod tests {
         }
     }
 
-    /// Files that get further than noise does.
-    fn almost() -> impl Strategy<Value = String> {
+    /// Lines of words with what is awkward in them.
+    fn words() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
-            Just("WEBVTT\n".to_owned()),
-            Just("\n".to_owned()),
-            Just("\r".to_owned()),
-            Just("NOTE x\n".to_owned()),
-            Just("1\n".to_owned()),
-            (0_u64..70_000, 0_u64..70_000).prop_map(|(from, to)| {
-                let file = write(&[cue(from, to, "")]);
-                file.lines().nth(2).unwrap_or_default().to_owned() + "\n"
-            }),
-            "[ a-z<>/&;:{}å\u{202e}\u{30a}\u{200b}A-]{0,12}\n",
-            "&(amp|lt|gt|nbsp|lrm|x);?[<b>i/]{0,5}",
+            4 => "[ -~åäö♪]{0,6}",
+            1 => "&(amp;|lt;|gt;|nbsp;|lrm;|x){1,2}",
+            1 => "</?[biu3<]>?",
+            1 => "[A\u{200b}\u{202e}\u{30a}\u{2028}{\\\\]{1,4}",
         ];
-        vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+        vec(piece, 0..6).prop_map(|pieces| pieces.concat().replace("-->", "->"))
     }
 
-    fn cues() -> impl Strategy<Value = Vec<Cue>> {
-        let words = vec("[ -~åäö♪<>&\u{202e}\u{200b}\u{30a}]{1,30}", 1..4);
-        vec((0_u64..2_000, 1_u64..9_000, words), 1..20).prop_map(|all| {
+    /// Beginnings, lengths and words of cues, in order.
+    fn rows() -> impl Strategy<Value = Vec<(u64, u64, Vec<String>)>> {
+        let row = (0_u64..900, 1_u64..3_000, vec(words(), 0..4));
+        vec(row, 0..12).prop_map(|mut rows| {
             let mut start = 0;
-            let cues = all.into_iter().filter_map(|(gap, length, words)| {
-                start += gap;
-                let words: Vec<String> = words
-                    .iter()
-                    .flat_map(|line| text::line(line, 100))
-                    .collect();
-                let words: Vec<String> =
-                    words.into_iter().filter(|line| !line.is_empty()).collect();
-                (!words.is_empty()).then(|| cue(start, start + length, &words.join("\n")))
-            });
-            cues.collect()
+            for row in &mut rows {
+                start += row.0;
+                row.0 = start;
+            }
+            rows
         })
     }
 
@@ -397,8 +385,16 @@ mod tests {
             let _ = read(&[&b"WEBVTT\n\n00:01.000 --> 00:02.000\n"[..], &bytes].concat(), MINUTE);
         }
 
+        /// Of files that are right but for what may be in their words and between their cues.
         #[test]
-        fn what_was_understood_is_understood_again_and_holds_no_markup(file in almost()) {
+        fn what_was_understood_is_understood_again_and_holds_no_markup(rows in rows(), between in "(\n|NOTE x\n\n|1\n)?") {
+            let mut file = "WEBVTT\n".to_owned();
+            for (start, length, words) in rows {
+                let time = write(&[cue(start, start + length, "")]);
+                let time = time.lines().nth(2).unwrap_or_default();
+                let words: Vec<_> = words.into_iter().filter(|line| !line.trim().is_empty()).collect();
+                file += &format!("\n{between}{time}\n{}\n", words.join("\n"));
+            }
             if let Ok(cues) = read(file.as_bytes(), MINUTE) {
                 let ours = write(&cues);
                 prop_assert!(!ours.contains('<'), "{}", ours);
@@ -408,9 +404,15 @@ mod tests {
         }
 
         #[test]
-        fn what_is_written_is_read_again(cues in cues()) {
+        fn what_is_written_is_read_again(rows in rows()) {
+            let cues = rows.into_iter().filter_map(|(start, length, words)| {
+                let words = words.iter().flat_map(|line| text::line(line, 100));
+                let words: Vec<_> = words.filter(|line| !line.is_empty()).collect();
+                (!words.is_empty()).then(|| cue(start, start + length, &words.join("\n")))
+            });
+            let cues: Vec<_> = cues.collect();
             prop_assume!(!cues.is_empty());
-            prop_assert_eq!(read(write(&cues).as_bytes(), 1_000_000), Ok(cues));
+            prop_assert_eq!(read(write(&cues).as_bytes(), MINUTE), Ok(cues));
         }
     }
 }
