@@ -31,7 +31,7 @@ error-sign-in = Sign in
 # Uploads: each obstacle in words of its own, and what one can do.
 problem-no-file = Choose a file first.
 problem-file-empty = The file is empty. Perhaps it was not saved? Open it on your phone or computer, save it again and try once more.
-problem-file-text = The file is named like a picture or film, but holds only text. Choose the picture, film or song itself. A poem is written right on the page.
+problem-file-text = The file is named like a picture or film, but holds only text. Choose the picture, film or song itself. A poem is written right on the page. Captions are added below the film once it is ready.
 problem-file-svg = This is an SVG drawing, and we take none of those because they can contain programs. Save it as PNG or JPEG and try again.
 problem-file-html = This is a web page, not a picture, film or song. Save the picture or film by itself and choose that.
 problem-file-playlist = This is a playlist that points to other files, not a film. Choose the film itself.
