@@ -1,7 +1,7 @@
 //! What the API shows. Fields are added, never renamed or removed within a version.
 
 use chrono::{DateTime, Utc};
-use contest::assets::AssetKind;
+use contest::assets::{AssetKind, page_number};
 use contest::contributions::gallery::{AssetFiles, Item};
 use contest::editions::{Phase, PhaseWindow};
 use dizza_http::{Lang, SiteConfig, urls};
@@ -141,7 +141,10 @@ pub struct Asset {
     pub thumbhash: Option<String>,
     /// Dominant colour, `#rrggbb`.
     pub color: Option<String>,
-    /// Files to show, by name. Segments of streams are left out; their playlist is `master.m3u8`.
+    /// Pages of a magazine.
+    pub pages: Option<u32>,
+    /// Files to show, by name. Segments of streams are left out; their playlist is `master.m3u8`. Of a magazine only its
+    /// cover is here; the contribution's page shows the rest.
     pub files: Vec<File>,
 }
 
@@ -217,10 +220,16 @@ impl Asset {
             .as_ref()
             .map(|rendition| rendition.media_key.clone())
             .unwrap_or_default();
+        let last = files
+            .iter()
+            .filter_map(|file| page_number(&file.name))
+            .max();
+        let magazine = asset.kind == AssetKind::Document && rendition.is_some();
         let shown = files
             .into_iter()
-            .filter(|file| !is_part_of_stream(&file.name));
+            .filter(|file| !is_part_of_stream(&file.name) && page_number(&file.name).is_none());
         Self {
+            pages: magazine.then(|| last.unwrap_or(1)),
             kind: asset.kind,
             alt: asset.alt,
             width: rendition.as_ref().and_then(|rendition| rendition.width),

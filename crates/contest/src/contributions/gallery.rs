@@ -10,7 +10,7 @@ use sea_orm::{
 use super::entity::contribution;
 use super::queries::published;
 use crate::assets::entity::{asset, rendition, rendition_file};
-use crate::assets::{self, AssetState};
+use crate::assets::{self, AssetKind, AssetState};
 use crate::classes::entity::school_class;
 use crate::collections::entity::{gallery_order, item};
 use crate::editions::entity::category;
@@ -71,6 +71,8 @@ pub struct AssetFiles {
     pub files: Vec<rendition_file::Model>,
     /// What can be seen of it while it is being made: for its makers and for reviewers only.
     pub growing: Option<assets::growing::Shown>,
+    /// The text on each page of a magazine, in order; only in an [`item`] that was asked for alone.
+    pub texts: Vec<String>,
 }
 
 /// A page of contributions.
@@ -281,6 +283,27 @@ pub async fn items(
         .collect())
 }
 
+/// One contribution as [`items`] gives it, with the text on the pages of its magazines: for whoever looks at all of it.
+///
+/// # Errors
+/// The database failed.
+pub async fn item(
+    db: &impl ConnectionTrait,
+    work: contribution::Model,
+) -> Result<Option<Item>, DbErr> {
+    let Some(mut item) = items(db, vec![work]).await?.pop() else {
+        return Ok(None);
+    };
+    for files in &mut item.assets {
+        let magazine = files.asset.kind == AssetKind::Document;
+        if let Some(rendition) = files.rendition.as_ref().filter(|_| magazine) {
+            let texts = assets::page_texts(db, &[rendition.id]).await?;
+            files.texts = texts.into_iter().map(|page| page.text).collect();
+        }
+    }
+    Ok(Some(item))
+}
+
 /// The assets with their current renditions and files, in the given order.
 ///
 /// # Errors
@@ -322,6 +345,7 @@ pub async fn with_files(
                 rendition,
                 files,
                 growing,
+                texts: Vec::new(),
             }
         })
         .collect())
