@@ -106,23 +106,25 @@ pub async fn settle(site: &Site) {
     let db = site.look().await;
     let sql = "SELECT count(*) FROM job WHERE kind IN ('process-asset', 'delete-objects', 'give-up-asset') \
                AND state IN ('ready', 'running')";
-    let deadline = Instant::now() + DEADLINE * 2;
-    loop {
+    let (mut left, mut deadline) = (i64::MAX, Instant::now());
+    while left > 0 {
         let row = db
             .query_one_raw(Statement::from_string(DbBackend::Sqlite, sql))
             .await
             .unwrap();
-        if row.unwrap().try_get_by_index::<i64>(0).unwrap() == 0 {
-            db.close().await.unwrap();
-            return;
+        let now_left = row.unwrap().try_get_by_index::<i64>(0).unwrap();
+        // After hundreds of kills many wait: each that is done gives the others more time.
+        if now_left != left {
+            (left, deadline) = (now_left, Instant::now() + DEADLINE * 2);
         }
         assert!(
             Instant::now() < deadline,
-            "jobs are left over: {}",
+            "{left} jobs are left over: {}",
             site.log()
         );
         sleep(Duration::from_millis(50)).await;
     }
+    db.close().await.unwrap();
 }
 
 /// All who may send, and whether it is time to go home.

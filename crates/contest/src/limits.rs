@@ -150,6 +150,18 @@ async fn hits(
     Ok(counted.into_iter().map(i64::from).sum())
 }
 
+/// Lets those take turns who count what is under this name and then add to it, until the caller's transaction ends.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn take_turn(
+    ctx: &AppContext,
+    txn: &DatabaseTransaction,
+    name: &str,
+) -> Result<(), DbErr> {
+    wait_for_turn(txn, &ctx.keyed_hash("turn", name.as_bytes())).await
+}
+
 /// On PostgreSQL two transactions could both count the same rows; the bucket's own lock makes them take turns. SQLite has one
 /// writer at a time anyway.
 async fn wait_for_turn(txn: &DatabaseTransaction, bucket: &[u8]) -> Result<(), DbErr> {

@@ -10,7 +10,7 @@ use super::limits::{ACTIVE, column};
 use super::{Limits, UPLOAD_LIFETIME, queries};
 use crate::contributions::{self, EditError, State};
 use crate::permissions::Actor;
-use crate::{AppContext, text};
+use crate::{AppContext, limits, text};
 
 /// Longest shown name of a file, in characters.
 const MAX_LABEL: usize = 120;
@@ -80,32 +80,34 @@ pub struct NewUpload<'a> {
 /// See [`BeginUploadError`]; on an error nothing was written.
 pub async fn begin_upload(
     ctx: &AppContext,
-    limits: &Limits,
+    most: &Limits,
     actor: &Actor,
     code: &str,
     new: NewUpload<'_>,
 ) -> Result<upload::Model, BeginUploadError> {
-    let max_bytes = limits.largest();
+    let max_bytes = most.largest();
     match new.length_bytes {
         Some(0) => return Err(BeginUploadError::Empty),
         Some(length) if length > max_bytes => return Err(BeginUploadError::TooLarge { max_bytes }),
         _ => {}
     }
     let txn = ctx.begin_write().await?;
+    // What is under way is counted over all contributions: before anything else is locked.
+    limits::take_turn(ctx, &txn, "uploads").await?;
     let now = ctx.now(&txn).await?;
     let work = contributions::editable(ctx, &txn, actor, code).await?;
     let owner = actor.reference();
-    if in_flight(&txn, now, Some(&owner)).await? >= limits.in_flight_each {
-        return Err(BeginUploadError::TooManyAtOnce(limits.in_flight_each));
+    if in_flight(&txn, now, Some(&owner)).await? >= most.in_flight_each {
+        return Err(BeginUploadError::TooManyAtOnce(most.in_flight_each));
     }
-    if in_flight(&txn, now, None).await? >= limits.in_flight {
+    if in_flight(&txn, now, None).await? >= most.in_flight {
         return Err(BeginUploadError::Busy);
     }
     let used = queries::stored_bytes(&txn, &work).await?
         + queries::reserved_bytes(&txn, &work, now).await?;
-    if used + new.length_bytes.unwrap_or(0) > limits.quota_bytes {
+    if used + new.length_bytes.unwrap_or(0) > most.quota_bytes {
         return Err(BeginUploadError::QuotaFull {
-            max_bytes: limits.quota_bytes,
+            max_bytes: most.quota_bytes,
         });
     }
     let row = upload::Model {

@@ -12,6 +12,7 @@ use super::{AssetState, limits};
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State, rules};
 use crate::ids::{AssetId, ContributionId, RenditionId};
+use crate::moderation::is_reviewable;
 use crate::permissions::Actor;
 
 /// The asset with this id.
@@ -195,7 +196,7 @@ pub async fn find_public_file(
 }
 
 /// A file of the current rendition of a contribution in whatever state but erased, or of a set that is still being made,
-/// for those who review it and those who made it.
+/// for those who made it, and for moderators once they may look at it.
 ///
 /// # Errors
 /// The database failed.
@@ -240,9 +241,9 @@ async fn may_review(
         Some(id) => crate::classes::queries::find(db, id).await?,
         None => None,
     };
-    let may =
-        actor.may_moderate() || rules::is_maker(actor, work, class.map(|class| class.teacher_id));
-    Ok(may && work.state != State::Erased)
+    let makes = rules::is_maker(actor, work, class.map(|class| class.teacher_id));
+    let reviews = actor.may_moderate() && is_reviewable(work.state);
+    Ok((makes || reviews) && work.state != State::Erased)
 }
 
 fn is_current(set: &rendition::Model, asset: &asset::Model) -> bool {

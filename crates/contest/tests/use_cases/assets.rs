@@ -10,6 +10,10 @@ use contest::contributions::{self, Maker, State};
 use contest::ids::AssetId;
 use contest::permissions::{Actor, Principal, Role};
 use contest::{AppContext, testing};
+use database::sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    EntityTrait,
+};
 use queue::{JobError, Registry};
 
 use crate::common::TestDb;
@@ -494,6 +498,28 @@ async fn processing_shows_its_progress_and_ends_ready() {
     let foreign =
         assets::queries::find_review_file(db, &story.stranger, &media_key, "640.webp").await;
     assert!(foreign.expect("the database").is_none());
+    let moderator = testing::account(story.ctx(), "granskare@dizza.se", &[Role::Moderator])
+        .await
+        .expect("a moderator");
+    let moderator = actor(story.ctx(), Principal::Account(moderator)).await;
+    for (state, shown) in [
+        (State::Draft, false),
+        (State::Submitted, false),
+        (State::InReview, true),
+        (State::Hidden, true),
+        (State::Withdrawn, false),
+        (State::Erased, false),
+    ] {
+        let work = contribution::ActiveModel {
+            id: Unchanged(story.work.id),
+            state: Set(state),
+            ..Default::default()
+        };
+        let update = contribution::Entity::update(work).exec(story.ctx().db.write());
+        update.await.expect("the database");
+        let seen = assets::queries::find_review_file(db, &moderator, &media_key, "640.webp").await;
+        assert_eq!(seen.expect("the database").is_some(), shown, "{state:?}");
+    }
     let keys = [
         "o/a",
         "o/x",

@@ -37,8 +37,8 @@ pub(super) fn draw(c: &mut Canvas, words: &[&str]) {
         }
     }
     blank(c, &grey, paper, (dx / 2.0, dy / 2.0));
-    dots(c, &grey, warm, 15.0, 22.0, (dx, dy), 1.15, 0.35);
-    dots(c, &grey, cold, 15.0, 62.0, (0.0, 0.0), 1.0, 0.0);
+    dots(c, &grey, warm, 24.0, 22.0, (dx, dy), 1.15, 0.35);
+    dots(c, &grey, cold, 24.0, 62.0, (0.0, 0.0), 1.0, 0.0);
     strip(c, word(words, 0), 0.79, -4.0, MARK, INK);
     if !word(words, 1).is_empty() {
         strip(c, word(words, 1), 0.915, -4.0, INK, paper);
