@@ -1,6 +1,7 @@
 //! Real files through the real jail. Pictures are written by our own code, films and songs by ffmpeg, at test time.
 
 mod copying;
+mod doubles;
 mod films;
 mod hostile;
 mod jail;
@@ -11,6 +12,7 @@ mod photo_memory;
 mod photo_metadata;
 mod photos;
 mod photos_moving;
+mod redaction;
 mod songs;
 mod support;
 mod traces;
