@@ -30,5 +30,6 @@ asset-failed-unsupported-codec = The film is saved in a way that we cannot read 
 asset-failed-too-complex = The file has too many parts. Export it again as an ordinary file and try again.
 asset-failed-unsupported-format = We cannot take that kind of file yet. Save it as JPEG, PNG, MP4 or M4A and try again.
 asset-note-cut-off = Ready, but the end of the file is missing. Look at it, and choose the file again if you have the whole of it.
+asset-note-held = Ready. Two grown-ups will look at this one before it can be shown.
 asset-note-without-sound = Ready, but without sound: we could not read the sound in the file. Save it anew and choose it again if it should be heard.
 asset-failed-gave-up = We could not process the file just now. Try again in a little while.

@@ -30,5 +30,6 @@ asset-failed-unsupported-codec = Filmen är sparad på ett sätt som vi inte kan
 asset-failed-too-complex = Filen har för många delar. Exportera den på nytt som en vanlig fil och försök igen.
 asset-failed-unsupported-format = Den sortens fil kan vi inte ta emot än. Spara den som JPEG, PNG, MP4 eller M4A och försök igen.
 asset-note-cut-off = Klar, men slutet av filen saknas. Titta på den, och välj filen igen om du har hela.
+asset-note-held = Klar. Två vuxna tittar på den här innan den kan visas.
 asset-note-without-sound = Klar, men utan ljud: vi kunde inte läsa ljudet i filen. Spara om den och välj den igen om det ska höras.
 asset-failed-gave-up = Det gick inte att bearbeta filen just nu. Försök igen om en stund.

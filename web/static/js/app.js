@@ -39,4 +39,5 @@ async function writeClipboard(text) {
 if (document.querySelector("[data-vote], .votebox .breath")) import("./vote.js");
 if (document.querySelector("video[data-hls]")) import("./player.js");
 if (document.querySelector("[data-moderate], [data-sortable], [data-keys-toggle]")) import("./moderate.js");
+if (document.querySelector("[data-redact], [data-redact-player]")) import("./redact.js");
 if (document.querySelector("[data-wizard], [data-files]")) import("./upload/wizard.js");
