@@ -88,6 +88,8 @@ async fn make(
         color: String::new(),
         peaks: vec![3; 20],
         pages: Vec::new(),
+        fingerprint: None,
+        original: None,
     };
     assets::mark_ready(&ctx, lease.token(), job.asset, made).await?;
     Ok(())

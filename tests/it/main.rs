@@ -23,6 +23,7 @@ mod media_host;
 mod moderating;
 mod operator;
 mod privacy;
+mod redacting;
 mod same_site;
 mod sessions;
 mod signin;

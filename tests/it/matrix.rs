@@ -57,6 +57,14 @@ fn rule(path: &str, act: &str, who: Who, state: State) -> Option<Door> {
         urls::VOTE | urls::VOTE_START | urls::VOTE_TAKE_BACK => Door::Either,
         urls::CLASS_APPROVE | urls::CLASS_SEND_BACK => when(who.teaches()),
         urls::MODERATE_ITEM => when(who.moderates() && reviewable(state)),
+        // Makers and reviewers; whether now depends on the state.
+        urls::REDACT => {
+            if who.makes() || who.moderates() && reviewable(state) {
+                Door::Either
+            } else {
+                Door::Shut
+            }
+        }
         urls::MODERATE_ACT => match act {
             // Known acts, from the table in the handler; "nothing" is none.
             "nothing" => Door::Shut,
@@ -95,7 +103,7 @@ fn rule(path: &str, act: &str, who: Who, state: State) -> Option<Door> {
     })
 }
 
-const ACTS: [&str; 12] = [
+const ACTS: [&str; 13] = [
     "claim",
     "release",
     "approve",
@@ -107,6 +115,7 @@ const ACTS: [&str; 12] = [
     "keep",
     "feature",
     "unfeature",
+    "purge",
     "nothing",
 ];
 

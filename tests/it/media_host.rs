@@ -16,11 +16,11 @@ use storage::{ObjectKey, Store};
 
 use crate::upload_story::Story;
 
-const KEY: &str = "0123456789abcdef0123456789abcdef";
+pub const KEY: &str = "0123456789abcdef0123456789abcdef";
 const BYTES: &[u8] = b"0123456789";
 
 /// A draft with one photo whose rendition is `640.webp` and holds [`BYTES`].
-async fn with_rendition() -> Story {
+pub async fn with_rendition() -> Story {
     uploaded(|registry, making| registry.register_with(making, make)).await
 }
 
@@ -87,12 +87,14 @@ async fn make(
         color: String::new(),
         peaks: Vec::new(),
         pages: Vec::new(),
+        fingerprint: None,
+        original: None,
     };
     assets::mark_ready(&ctx, lease.token(), job.asset, made).await?;
     Ok(())
 }
 
-async fn set_state(story: &Story, state: State) {
+pub async fn set_state(story: &Story, state: State) {
     let row = contribution::ActiveModel {
         state: Set(state),
         approved_hash: Set(Some(vec![1])),

@@ -51,6 +51,10 @@ uuid_id!(
     PartnerId
 );
 uuid_id!(
+    /// A place or stretch that is covered or silenced.
+    RedactionId
+);
+uuid_id!(
     /// A set of rendition files made from one asset in one go.
     RenditionId
 );

@@ -148,13 +148,16 @@ paths! {
     /// tus: one upload (HEAD, PATCH, DELETE).
     TUS_UPLOAD tus_upload(upload) = "/uploads/{upload}";
 
+    /// Covers a place or silences a stretch of a file (GET, POST).
+    REDACT redact(lang, contribution, asset) = "/{lang}/redact/{contribution}/{asset}";
+
     // Moderation
     /// The queue.
     MODERATE moderate(lang) = "/{lang}/moderate";
     /// One contribution in the queue.
     MODERATE_ITEM moderate_item(lang, contribution) = "/{lang}/moderate/c/{contribution}";
     /// An act on it (POST): `claim`, `release`, `approve`, `request-changes`, `reject`, `hide`, `restore`, `undo`,
-    /// `keep` (answers its reports), `feature`, `unfeature`.
+    /// `keep` (answers its reports), `feature`, `unfeature`, `purge`.
     MODERATE_ACT moderate_act(lang, contribution, act) = "/{lang}/moderate/c/{contribution}/{act}";
     /// The list of keys.
     MODERATE_KEYS moderate_keys(lang) = "/{lang}/moderate/keys";

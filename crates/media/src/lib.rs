@@ -16,6 +16,7 @@ pub mod jail;
 pub mod jobs;
 mod probe;
 mod processor;
+pub mod redact;
 mod renditions;
 pub mod versions;
 pub mod video;
@@ -28,6 +29,7 @@ pub use error::{MediaError, Reason};
 pub use ffmpeg::Tools;
 pub use folder::JobFolder;
 pub use processor::{MediaLimits, Processor};
+pub use redact::{Burning, NewOriginal};
 pub use renditions::{
     Facts, Grown, Growth, Progress, RenditionFile, Renditions, Shows, content_type,
 };

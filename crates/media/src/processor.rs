@@ -10,6 +10,7 @@ use crate::ffmpeg::{Tools, demuxer};
 use crate::folder::JobFolder;
 use crate::image::{self, ImageLimits};
 use crate::jail::Jail;
+use crate::redact::{self, Burning};
 use crate::renditions::{Progress, RenditionFile, Renditions, Shows};
 use crate::{audio, document, video};
 
@@ -103,10 +104,48 @@ impl Processor {
         progress: Progress<'_>,
         shows: Shows<'_>,
     ) -> Result<Renditions, MediaError> {
+        self.process_burning(media_type, folder, &Burning::default(), progress, shows)
+            .await
+    }
+
+    /// As [`process_showing`](Self::process_showing), with marks burnt in before anything is made.
+    ///
+    /// # Errors
+    /// As [`process`](Self::process).
+    pub async fn process_burning(
+        &self,
+        media_type: MediaType,
+        folder: &JobFolder,
+        burning: &Burning,
+        progress: Progress<'_>,
+        shows: Shows<'_>,
+    ) -> Result<Renditions, MediaError> {
+        let moving = matches!(media_type.kind(), AssetKind::Video | AssetKind::Audio);
+        if !moving || burning.marks.is_empty() {
+            return self
+                .make(media_type, folder, burning, progress, shows)
+                .await;
+        }
+        progress(0);
+        let copy = redact::burn(self, media_type, folder, &burning.marks).await?;
+        let made = self
+            .make(copy.media_type, folder, burning, progress, shows)
+            .await?;
+        Ok(copy.told(made, burning.replace_original.then(|| folder.original())))
+    }
+
+    async fn make(
+        &self,
+        media_type: MediaType,
+        folder: &JobFolder,
+        burning: &Burning,
+        progress: Progress<'_>,
+        shows: Shows<'_>,
+    ) -> Result<Renditions, MediaError> {
         let unsupported = || MediaError::input(Reason::UnsupportedFormat, media_type.code());
         progress(0);
         let mut made = match media_type.kind() {
-            AssetKind::Photo => image::process(self, media_type, folder).await?,
+            AssetKind::Photo => image::process(self, media_type, burning, folder).await?,
             AssetKind::Video => {
                 let demuxer = demuxer(media_type, &folder.original()).ok_or_else(unsupported)?;
                 match video::process(self, demuxer, folder, progress, shows).await {

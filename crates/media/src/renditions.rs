@@ -8,7 +8,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use contest::assets::Fingerprint;
+
 use crate::error::{MediaError, Reason};
+use crate::redact::NewOriginal;
 
 /// Told how far the work has come, in percent, rising from 0 to 100.
 pub type Progress<'a> = &'a (dyn Fn(u8) + Send + Sync);
@@ -48,6 +51,8 @@ pub struct Renditions {
     pub files: Vec<RenditionFile>,
     /// What is known about the work.
     pub facts: Facts,
+    /// What the stored original is replaced by, where that was asked.
+    pub original: Option<NewOriginal>,
 }
 
 impl Renditions {
@@ -101,6 +106,9 @@ pub struct Facts {
     pub pages: Vec<String>,
     /// Loudness of the original in LUFS, where it had sound.
     pub loudness_lufs: Option<f64>,
+    /// What the picture or poster looks like; none where it is too even to tell, and for drawn covers.
+    #[serde(skip)]
+    pub fingerprint: Option<Fingerprint>,
 }
 
 impl Facts {
@@ -180,7 +188,7 @@ fn is_plain_name(name: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.')
 }
 
-fn hash_file(path: &Path) -> std::io::Result<[u8; 32]> {
+pub(crate) fn hash_file(path: &Path) -> std::io::Result<[u8; 32]> {
     let mut file = File::open(path)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 256 * 1024];

@@ -24,6 +24,7 @@ pub mod page;
 pub mod partners;
 pub mod problems;
 mod reader;
+pub mod redact;
 pub mod registry;
 pub mod render;
 pub mod report;

@@ -4,7 +4,7 @@ use minijinja::{Value, value::Serde};
 
 use crate::{
     account, approve, classes, collections, contributions, embed, errors, gallery, home, mailbox,
-    mailed, moderate, page::Page, partners, report, signin, statics, teachers, votes,
+    mailed, moderate, page::Page, partners, redact, report, signin, statics, teachers, votes,
 };
 
 /// A template and its samples.
@@ -62,6 +62,7 @@ pub fn all() -> Vec<PageKind> {
         kind::<moderate::keys::KeysPage>(),
         kind::<moderate::page::ModeratePage>(),
         kind::<partners::page::PartnersPage>(),
+        kind::<redact::page::RedactPage>(),
         kind::<report::ReportPage>(),
         kind::<report::ReportSentPage>(),
         kind::<signin::page::SignInPage>(),

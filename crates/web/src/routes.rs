@@ -18,6 +18,7 @@ pub fn routes() -> Routes {
         .merge(crate::moderate::routes())
         .merge(crate::my::routes())
         .merge(crate::partners::routes())
+        .merge(crate::redact::routes())
         .merge(crate::report::routes())
         .merge(crate::signin::routes())
         .merge(crate::statics::routes())

@@ -40,4 +40,5 @@ if (document.querySelector("[data-vote], .votebox .breath")) import("./vote.js")
 if (document.querySelector("video[data-hls]")) import("./player.js");
 if (document.querySelector("[data-reader]")) import("./reader.js");
 if (document.querySelector("[data-moderate], [data-sortable], [data-keys-toggle]")) import("./moderate.js");
+if (document.querySelector("[data-redact], [data-redact-player]")) import("./redact.js");
 if (document.querySelector("[data-wizard], [data-files]")) import("./upload/wizard.js");

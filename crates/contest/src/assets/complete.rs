@@ -63,7 +63,7 @@ impl CompleteUploadError {
 }
 
 /// A whole file that lies in the store under a new random key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFile {
     /// What its first bytes say it is.
     pub kind: AssetKind,
@@ -247,6 +247,8 @@ async fn insert(
         size_bytes: column(file.size_bytes),
         sha256: file.sha256.to_vec(),
         rendition_id: None,
+        destroy_original: false,
+        held: false,
         created_at: now,
         updated_at: now,
     };

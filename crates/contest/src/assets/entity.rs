@@ -82,6 +82,10 @@ pub mod asset {
         pub sha256: Vec<u8>,
         /// The current renditions.
         pub rendition_id: Option<RenditionId>,
+        /// The next renditions also replace the original.
+        pub destroy_original: bool,
+        /// It looks like a work that was purged: nobody approves it alone.
+        pub held: bool,
         /// When it was stored.
         pub created_at: DateTimeUtc,
         /// Last change.

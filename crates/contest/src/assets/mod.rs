@@ -8,6 +8,8 @@ mod arrange;
 mod begin;
 mod complete;
 pub mod entity;
+mod erase;
+pub mod fingerprints;
 pub mod growing;
 pub mod jobs;
 mod limits;
@@ -18,6 +20,7 @@ mod process;
 pub mod queries;
 mod ready;
 mod receive;
+pub mod redact;
 mod retry;
 pub mod sniff;
 
@@ -28,6 +31,8 @@ pub use complete::{
     CompleteUploadError, StoredFile, check_completion, complete_upload, refuse_upload,
 };
 pub use entity::{AssetKind, AssetState};
+pub(crate) use erase::erase_all;
+pub use fingerprints::Fingerprint;
 pub use growing::{Growing, GrownFile, Preview, begin_growing, grow};
 pub use limits::{Limits, UPLOAD_LIFETIME};
 pub use note::note_on_asset;
@@ -38,5 +43,6 @@ pub use ready::{
     Finished, MadeFile, MadeRendition, give_up, mark_failed, mark_ready, rendition_key,
 };
 pub use receive::{ReceiveError, declare_length, find_own_upload, note_received};
+pub use redact::{Area, Mark, Marks, RedactError, Redaction, Span, Why, redact};
 pub use retry::{RetryAssetError, retry_asset};
 pub use sniff::{MediaType, SniffError, sniff};

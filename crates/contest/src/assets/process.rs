@@ -6,6 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use tokio::time::Instant;
 
 use super::entity::asset;
+use super::redact::{Mark, marks};
 use super::{AssetKind, AssetState, limits, queries};
 use crate::contributions::State;
 use crate::ids::AssetId;
@@ -29,6 +30,10 @@ pub struct ToProcess {
     pub size_bytes: u64,
     /// SHA-256 of the original.
     pub sha256: Vec<u8>,
+    /// What is covered and silenced in all renditions.
+    pub marks: Vec<Mark>,
+    /// The renditions come with a new original, which replaces this one.
+    pub destroy_original: bool,
     /// Longest film that the edition takes.
     pub max_film_seconds: u32,
     /// Short side in pixels of the largest size in which the edition shows films.
@@ -53,6 +58,7 @@ pub async fn to_process(ctx: &AppContext, id: AssetId) -> Result<Option<ToProces
         return Ok(None);
     };
     let edition = editions::queries::get(&txn, work.edition_id).await?;
+    let marks = marks(&txn, id).await?.pending;
     let begun = asset::ActiveModel {
         state: Set(AssetState::Processing),
         progress_percent: Set(0),
@@ -73,6 +79,8 @@ pub async fn to_process(ctx: &AppContext, id: AssetId) -> Result<Option<ToProces
         object_key,
         size_bytes: limits::bytes(asset.size_bytes),
         sha256: asset.sha256,
+        destroy_original: asset.destroy_original && !marks.is_empty(),
+        marks,
         max_film_seconds: u32::try_from(edition.max_film_seconds).unwrap_or(0),
         max_film_side: u32::try_from(edition.max_film_side).unwrap_or(720),
     }))

@@ -65,6 +65,19 @@ pub async fn of_contributions(
         .await
 }
 
+/// Whether one of its files looks like something that was purged.
+///
+/// # Errors
+/// The database failed.
+pub async fn any_held(db: &impl ConnectionTrait, id: ContributionId) -> Result<bool, DbErr> {
+    let held = asset::Entity::find()
+        .filter(asset::Column::ContributionId.eq(id))
+        .filter(asset::Column::Held.eq(true))
+        .one(db)
+        .await?;
+    Ok(held.is_some())
+}
+
 /// The renditions with these ids.
 ///
 /// # Errors

@@ -14,8 +14,10 @@ use super::arrange::delete_renditions;
 use super::entity::{asset, page_text, rendition, rendition_file};
 use super::growing::drop_growing;
 use super::jobs::DeleteObjects;
-use super::{AssetKind, AssetState, queries};
+use super::limits::column;
+use super::{AssetKind, AssetState, Fingerprint, StoredFile, fingerprints, queries, redact};
 use crate::contributions;
+use crate::contributions::entity::contribution;
 use crate::ids::{AssetId, RenditionId};
 use crate::{AppContext, fault};
 
@@ -47,6 +49,10 @@ pub struct MadeRendition {
     pub peaks: Vec<u8>,
     /// The text on each page of a magazine, in order; empty for everything else.
     pub pages: Vec<String>,
+    /// What the picture or poster looks like; none where it is too plain to tell.
+    pub fingerprint: Option<Fingerprint>,
+    /// A new original that has all marks in it; it lies in the store, and the old one is destroyed.
+    pub original: Option<StoredFile>,
 }
 
 /// One file of a rendition.
@@ -73,6 +79,13 @@ impl MadeRendition {
             .iter()
             .map(|file| rendition_key(&self.media_key, &file.name));
         keys.collect()
+    }
+
+    /// Also of what is no rendition.
+    fn all_keys(&self) -> Vec<String> {
+        let mut keys = self.keys();
+        keys.extend(self.original.iter().map(|file| file.object_key.clone()));
+        keys
     }
 
     /// What the asset turned out to be: in a container for films there may be only sound.
@@ -120,7 +133,7 @@ pub async fn mark_ready(
     ctx: &AppContext,
     lease: LeaseToken,
     id: AssetId,
-    made: MadeRendition,
+    mut made: MadeRendition,
 ) -> Result<Finished, DbErr> {
     fault::point("U7");
     let txn = ctx.begin_write().await?;
@@ -134,7 +147,7 @@ pub async fn mark_ready(
             .all(&txn)
             .await?;
         delete_renditions(&txn, &grown).await?;
-        delete_later(ctx, &txn, made.keys()).await?;
+        delete_later(ctx, &txn, made.all_keys()).await?;
         txn.commit().await?;
         ctx.waker.wake();
         return Ok(Finished::TooLate);
@@ -149,6 +162,11 @@ pub async fn mark_ready(
     let mut old_keys = delete_renditions(&txn, &earlier).await?;
     old_keys.retain(|key| !kept.contains(key));
     let kind = made.kind(asset.kind);
+    let held = keep_fingerprint(&txn, &asset, made.fingerprint).await?;
+    if let Some(original) = made.original.take() {
+        old_keys.extend(asset.object_key);
+        replace_original(&txn, id, original).await?;
+    }
     let rendition = insert(&txn, ctx.id(now), id, now, made).await?;
     let ready = asset::ActiveModel {
         kind: Set(kind),
@@ -156,6 +174,7 @@ pub async fn mark_ready(
         progress_percent: Set(100),
         failure: Set(None),
         rendition_id: Set(Some(rendition)),
+        held: Set(held),
         updated_at: Set(now),
         ..Default::default()
     };
@@ -172,6 +191,52 @@ pub async fn mark_ready(
     fault::point("U8");
     ctx.waker.wake();
     Ok(Finished::Yes)
+}
+
+/// Keeps what the asset looks like. If that is near what was purged, its contribution comes on top of the queue, where two
+/// moderators must agree; says so.
+async fn keep_fingerprint(
+    txn: &DatabaseTransaction,
+    asset: &asset::Model,
+    found: Option<Fingerprint>,
+) -> Result<bool, DbErr> {
+    fingerprints::keep(txn, asset.id, found).await?;
+    let Some(found) = found else { return Ok(false) };
+    if !fingerprints::is_purged(txn, &found).await? {
+        return Ok(false);
+    }
+    let urgent = contribution::ActiveModel {
+        urgent: Set(true),
+        ..Default::default()
+    };
+    contribution::Entity::update_many()
+        .set(urgent)
+        .filter(contribution::Column::Id.eq(asset.contribution_id))
+        .exec(txn)
+        .await?;
+    Ok(true)
+}
+
+/// The row tells of the new original; all marks are in it.
+async fn replace_original(
+    txn: &DatabaseTransaction,
+    id: AssetId,
+    original: StoredFile,
+) -> Result<(), DbErr> {
+    let replaced = asset::ActiveModel {
+        object_key: Set(Some(original.object_key)),
+        media_type: Set(original.media_type),
+        size_bytes: Set(column(original.size_bytes)),
+        sha256: Set(original.sha256.to_vec()),
+        destroy_original: Set(false),
+        ..Default::default()
+    };
+    asset::Entity::update_many()
+        .set(replaced)
+        .filter(asset::Column::Id.eq(id))
+        .exec(txn)
+        .await?;
+    redact::mark_burnt(txn, id).await
 }
 
 /// The rows of a complete set.
@@ -364,6 +429,8 @@ mod tests {
                 color: String::new(),
                 peaks: Vec::new(),
                 pages: pages.iter().map(|page| (*page).to_owned()).collect(),
+                fingerprint: None,
+                original: None,
             };
             made.files_hash()
         };

@@ -1,7 +1,8 @@
 //! Changing a draft, one step of the wizard at a time.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, ExprTrait as _, QueryFilter, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait as _,
+    QueryFilter, sea_query::Expr,
 };
 
 use super::entity::contribution;
@@ -114,18 +115,28 @@ pub(crate) async fn editable(
     let work = access::lock_for_maker(txn, actor, code)
         .await?
         .ok_or(EditError::NotFound)?;
+    check_editable(ctx, txn, &work).await?;
+    Ok(work)
+}
+
+/// Whether its makers may change its content now; who asks is checked elsewhere.
+pub(crate) async fn check_editable(
+    ctx: &AppContext,
+    db: &impl ConnectionTrait,
+    work: &contribution::Model,
+) -> Result<(), EditError> {
     if !rules::is_editable(work.state) {
         return Err(EditError::NotEditable(work.state));
     }
     // What a moderator sent back may be mended after the deadline too.
     if work.state == State::Draft {
-        let now = ctx.now(txn).await?;
-        let window = editions::queries::phase(txn, work.edition_id, Phase::Submissions).await?;
+        let now = ctx.now(db).await?;
+        let window = editions::queries::phase(db, work.edition_id, Phase::Submissions).await?;
         if !window.is_some_and(|window| window.is_open_at(now)) {
             return Err(EditError::Closed);
         }
     }
-    Ok(work)
+    Ok(())
 }
 
 /// Writes changed columns and counts the version up, so that what was looked at before is known to be old.

@@ -15,7 +15,7 @@ use crate::contributions::jobs::PublishContribution;
 use crate::contributions::{self, Change, Event, State, apply};
 use crate::ids::{AccountId, DecisionId};
 use crate::permissions::Actor;
-use crate::{AppContext, editions, reports};
+use crate::{AppContext, assets, editions, reports};
 
 /// How long every decision waits before it takes effect, so that it can be undone.
 pub const UNDO_SECONDS: i64 = 10;
@@ -121,7 +121,8 @@ async fn approve(
     if seen.hash.as_ref() != Some(&hash) {
         return Err(ModerationError::Changed);
     }
-    if work.urgent && second::ask(ctx, txn, actor, moderator, work).await? == Second::Missing {
+    let two = work.urgent || assets::queries::any_held(txn, work.id).await?;
+    if two && second::ask(ctx, txn, actor, moderator, work).await? == Second::Missing {
         return Ok(Decided::SecondNeeded);
     }
     let delay = editions::queries::get(txn, work.edition_id)

@@ -74,3 +74,30 @@ pub mod decision {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// A moderator wants a work to be purged.
+pub mod purge_request {
+    use crate::ids::{AccountId, ContributionId};
+    use sea_orm::entity::prelude::*;
+
+    /// One row of `purge_request`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "purge_request")]
+    pub struct Model {
+        /// Which work.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub contribution_id: ContributionId,
+        /// Who.
+        pub account_id: AccountId,
+        /// As it was then.
+        pub version: i32,
+        /// When.
+        pub created_at: DateTimeUtc,
+    }
+
+    /// Joins are written out in queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

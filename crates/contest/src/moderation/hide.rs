@@ -1,5 +1,6 @@
 //! Out of sight at once, and back.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr};
 use serde_json::{Value, json};
 
@@ -190,10 +191,7 @@ pub async fn return_if_changed(
     let Some(work) = contributions::queries::lock(txn, id).await? else {
         return Ok(false);
     };
-    if !matches!(
-        work.state,
-        State::Approved | State::Published | State::Hidden
-    ) {
+    if !is_settled(work.state) {
         return Ok(false);
     }
     let hash = contributions::content_hash(txn, &work).await?;
@@ -201,23 +199,44 @@ pub async fn return_if_changed(
         return Ok(false);
     }
     let now = ctx.now(txn).await?;
-    second::void_asks(txn, id, now).await?;
-    collections::remove_everywhere(txn, id).await?;
     let details = json!({ "hash": hash.map(hex::encode) });
+    let moved = back_to_review(txn, &work, &Actor::System, now, details).await?;
+    Ok(moved.is_some())
+}
+
+/// Whether a decision to show it stands, or stood when it was hidden.
+fn is_settled(state: State) -> bool {
+    matches!(state, State::Approved | State::Published | State::Hidden)
+}
+
+/// Returns an approved, published or hidden contribution to the queue, in a transaction that has it locked; `None` if it is
+/// none of these. No approval carries over, and neither does the wish of one moderator to see it back.
+pub(crate) async fn back_to_review(
+    txn: &DatabaseTransaction,
+    work: &contribution::Model,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    details: Value,
+) -> Result<Option<contribution::Model>, DbErr> {
+    if !is_settled(work.state) {
+        return Ok(None);
+    }
+    second::void_asks(txn, work.id, now).await?;
+    collections::remove_everywhere(txn, work.id).await?;
     let change = Change {
         event: Event::ReturnToReview,
-        actor: &Actor::System,
+        actor,
         now,
         details,
     };
-    let moved = apply(txn, &work, change, |row| {
+    let moved = apply(txn, work, change, |row| {
         row.approved_hash = Set(None);
         row.publish_at = Set(None);
     })
     .await;
     match moved {
-        Ok(_) => Ok(true),
-        Err(TransitionError::Refused { .. }) => Ok(false),
+        Ok(work) => Ok(Some(work)),
+        Err(TransitionError::Refused { .. }) => Ok(None),
         Err(TransitionError::Db(error)) => Err(error),
     }
 }

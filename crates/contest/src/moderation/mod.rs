@@ -6,6 +6,7 @@
 //! - Nobody decides about what they, or their class, made.
 //! - Whatever restricts has a reason and says it in both languages; the database refuses a row without.
 //! - What was reported for privacy comes back into sight only when two different moderators want it.
+//! - A work is purged for ever only when two different moderators want it; a copy of it is held then, and approved by two.
 //! - Each decision is one row here and one row of the audit chain, in the same commit as the change of state.
 
 mod access;
@@ -15,6 +16,7 @@ pub mod entity;
 mod hide;
 pub mod jobs;
 mod notify;
+mod purge;
 pub mod queries;
 mod reasons;
 mod second;
@@ -25,9 +27,10 @@ pub(crate) use access::{is_own, is_reviewable, open_claimed};
 pub use claim::{CLAIM_MINUTES, claim, release};
 pub use decide::{Decided, UNDO_SECONDS, Verdict, decide};
 pub use entity::DecisionKind;
-pub(crate) use hide::hide_by_rule;
 pub use hide::{Restored, hide, restore, return_if_changed};
+pub(crate) use hide::{back_to_review, hide_by_rule};
 pub(crate) use notify::notify;
+pub use purge::{Purged, purge};
 pub use queries::{
     Claim, Item, ItemClass, MakerDecision, QUEUE_PAGE, QueueFilter, QueueItem, QueueKind,
     QueuePage, Undoable, decisions_for_maker, item, queue, undoable, waiting,

@@ -11,9 +11,10 @@ use sea_orm::{
 
 use super::access::{claim_of, is_own, look};
 use super::entity::{DecisionKind, decision};
-use super::{ModerationError, Seen, UNDO_SECONDS, second};
+use super::{ModerationError, Seen, UNDO_SECONDS, purge, second};
 use crate::accounts::entity::account;
 use crate::assets::entity::asset;
+use crate::assets::fingerprints::{self, Double};
 use crate::assets::{self, AssetKind};
 use crate::classes::entity::school_class;
 use crate::contributions::State;
@@ -287,6 +288,12 @@ pub struct Item {
     pub own: bool,
     /// Who wants it back in sight, when two must.
     pub asked_by: Option<AccountId>,
+    /// One of its files looks like something that was purged: two must approve.
+    pub held: bool,
+    /// Other works that look like it, the nearest first.
+    pub doubles: Vec<Double>,
+    /// Who wants it purged; another one must agree.
+    pub purge_asked_by: Option<AccountId>,
     /// Until when the last decision can be undone.
     pub undo_until: Option<DateTime<Utc>>,
 }
@@ -321,6 +328,9 @@ pub async fn item(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Item, M
         claim: claim_on(&work, now, &moderators),
         own,
         asked_by: second::asked_by(db, &work).await?.map(|(by, _)| by),
+        held: assets::queries::any_held(db, work.id).await?,
+        doubles: fingerprints::doubles(db, work.id, work.edition_id).await?,
+        purge_asked_by: purge::purge_asked_by(db, &work).await?,
         undo_until: undoable.map(|last| last.effective_at),
         moderators,
         shown,

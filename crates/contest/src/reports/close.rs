@@ -136,6 +136,16 @@ async fn tell_all(
     Ok(())
 }
 
+/// Blanks what reporters wrote about a contribution that is purged; those who left an address are told first.
+pub(crate) async fn blank(txn: &DatabaseTransaction, id: ContributionId) -> Result<(), DbErr> {
+    report::Entity::update_many()
+        .col_expr(report::Column::Text, Expr::value(""))
+        .filter(report::Column::ContributionId.eq(id))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
 /// Opens those again that the decision made at `handled_at` had answered.
 pub(crate) async fn reopen(
     txn: &DatabaseTransaction,

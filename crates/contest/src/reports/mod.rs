@@ -11,7 +11,7 @@ pub mod queries;
 mod report;
 
 pub use close::handle;
-pub(crate) use close::{close, reopen, tell};
+pub(crate) use close::{blank, close, reopen, tell};
 pub use report::{
     MAX_REPORT, NewReport, REPORTS_PER_HOUR, ReportError, ReportReason, Reported, report,
 };

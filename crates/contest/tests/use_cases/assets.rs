@@ -176,6 +176,8 @@ fn made(media_key: &str) -> MadeRendition {
         color: "#102030".into(),
         peaks: vec![0, 255],
         pages: Vec::new(),
+        fingerprint: None,
+        original: None,
     }
 }
 

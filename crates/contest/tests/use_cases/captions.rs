@@ -134,6 +134,8 @@ async fn asset_of(
         rendition_id: Some(made),
         created_at: now,
         updated_at: now,
+        destroy_original: false,
+        held: false,
     };
     asset::Entity::insert(row.into_active_model())
         .exec_without_returning(ctx.db.write())

@@ -127,6 +127,8 @@ impl Review {
             size_bytes: 1,
             sha256: vec![1; 32],
             rendition_id: None,
+            destroy_original: false,
+            held: false,
             created_at: now,
             updated_at: now,
         };

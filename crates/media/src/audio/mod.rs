@@ -107,7 +107,11 @@ pub(crate) async fn process(
     facts.has_audio = true;
     facts.cut_off = cut_off;
     facts.loudness_lufs = Some(measured.integrated_lufs);
-    Ok(Renditions { files, facts })
+    Ok(Renditions {
+        files,
+        facts,
+        original: None,
+    })
 }
 
 /// A cover for a song that has none: its outline. It has no size of its own.
@@ -171,7 +175,7 @@ async fn encode(
 
 /// Only decoded time counts. MP3 files without an index and raw AAC only guess their length, so theirs is not held
 /// against them.
-fn judge_length(
+pub(crate) fn judge_length(
     probe: &Probe,
     demuxer: &str,
     decoded: f64,

@@ -80,7 +80,11 @@ pub(crate) async fn process(
         drawn = next;
         share(number);
     }
-    Ok(Renditions { files, facts })
+    Ok(Renditions {
+        files,
+        facts,
+        original: None,
+    })
 }
 
 /// The sizes of all pages, or why the file is not taken.

@@ -1,6 +1,10 @@
-//! JPEG out: no metadata but the format's own header. See-through parts lie on white.
+//! JPEG out: no metadata but the format's own header; see-through parts lie on white. PNG for what shall lose nothing.
+
+use image::ImageEncoder;
+use image::codecs::png::PngEncoder;
 
 use super::picture::Picture;
+use super::raster::Raster;
 
 /// Encodes a picture as baseline JPEG.
 #[cfg(feature = "turbojpeg")]
@@ -34,5 +38,17 @@ pub(super) fn jpeg(picture: &Picture, quality: u8) -> Result<Vec<u8>, image::Ima
         flat.height,
         image::ExtendedColorType::Rgb8,
     )?;
+    Ok(bytes)
+}
+
+/// Encodes pixels as PNG, without loss.
+pub(super) fn png(raster: &Raster) -> Result<Vec<u8>, image::ImageError> {
+    let color = if raster.channels == 4 {
+        image::ExtendedColorType::Rgba8
+    } else {
+        image::ExtendedColorType::Rgb8
+    };
+    let mut bytes = Vec::new();
+    PngEncoder::new(&mut bytes).write_image(&raster.pixels, raster.width, raster.height, color)?;
     Ok(bytes)
 }

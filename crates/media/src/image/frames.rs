@@ -4,8 +4,10 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 
+use contest::assets::redact::Area;
 use image::codecs::gif::GifDecoder;
 use image::codecs::webp::WebPDecoder;
+use image::metadata::Orientation;
 use image::{AnimationDecoder, Frame, Frames, ImageDecoder};
 
 use super::raster::Raster;
@@ -28,8 +30,13 @@ const DECODED: usize = 3_000;
 /// A frame that claims to be shown for less than this is shown for a tenth of a second, as in browsers.
 const SHORTEST_MS: u64 = 20;
 
-/// Writes the frames of an animation; `None` for a picture that stands still, or is too large to move.
-pub(super) fn write(path: &Path, format: Format, to: &Path) -> Result<Option<Moving>, Refusal> {
+/// Writes the frames of an animation, upright and covered; `None` for a picture that stands still, or is too large to move.
+pub(super) fn write(
+    path: &Path,
+    format: Format,
+    covers: &[Area],
+    to: &Path,
+) -> Result<Option<Moving>, Refusal> {
     let told = |error| super::decode::refuse(&error);
     let file = File::open(path).map_err(|error| Refusal::new(Reason::Unreadable, error))?;
     let file = BufReader::new(file);
@@ -37,6 +44,7 @@ pub(super) fn write(path: &Path, format: Format, to: &Path) -> Result<Option<Mov
         let (width, height) = decoder.dimensions();
         u64::from(width) * u64::from(height) > CANVAS_PIXELS
     };
+    let mut orientation = Orientation::NoTransforms;
     let frames = match format {
         Format::Gif => {
             let decoder = GifDecoder::new(file).map_err(told)?;
@@ -46,10 +54,11 @@ pub(super) fn write(path: &Path, format: Format, to: &Path) -> Result<Option<Mov
             decoder.into_frames()
         }
         Format::Webp => {
-            let decoder = WebPDecoder::new(file).map_err(told)?;
+            let mut decoder = WebPDecoder::new(file).map_err(told)?;
             if !decoder.has_animation() || too_large(&decoder) {
                 return Ok(None);
             }
+            orientation = decoder.orientation().unwrap_or(orientation);
             decoder.into_frames()
         }
         _ => return Ok(None),
@@ -59,6 +68,8 @@ pub(super) fn write(path: &Path, format: Format, to: &Path) -> Result<Option<Mov
         file: BufWriter::new(file),
         moving: None,
         shown_ms: 0,
+        orientation,
+        covers,
     };
     let moved = writer.write_all(frames)?;
     writer
@@ -68,14 +79,17 @@ pub(super) fn write(path: &Path, format: Format, to: &Path) -> Result<Option<Mov
     Ok(writer.moving.filter(|_| moved))
 }
 
-struct Writer {
+struct Writer<'a> {
     file: BufWriter<File>,
     moving: Option<Moving>,
     /// Where the original is in its own time.
     shown_ms: u64,
+    /// How each frame is turned, as the still is.
+    orientation: Orientation,
+    covers: &'a [Area],
 }
 
-impl Writer {
+impl Writer<'_> {
     /// Whether there was more than one frame. A damaged frame ends the animation where it is.
     fn write_all(&mut self, frames: Frames<'_>) -> Result<bool, Refusal> {
         let mut loop_of = Vec::new();
@@ -134,6 +148,8 @@ impl Writer {
             channels: 4,
             pixels: buffer.into_raw(),
         };
+        let raster = raster.turned(self.orientation);
+        let (width, height) = (raster.width, raster.height);
         let moving = *self.moving.get_or_insert_with(|| {
             let pixels = f64::from(width) * f64::from(height);
             let scale = (FRAME_PIXELS / pixels).sqrt().min(1.0);
@@ -154,7 +170,9 @@ impl Writer {
             }
         });
         let small = raster.resized(moving.width, moving.height)?;
-        Ok(small.flattened().pixels)
+        let mut flat = small.flattened();
+        flat.cover(self.covers);
+        Ok(flat.pixels)
     }
 
     fn put(&mut self, pixels: &[u8]) -> Result<(), Refusal> {

@@ -4,9 +4,11 @@
 //! [`worker::image_main`].
 
 mod colour;
+mod cover;
 mod decode;
 mod draw;
 mod encode;
+mod fingerprint;
 mod frames;
 mod heap;
 mod heif;
@@ -32,6 +34,8 @@ pub(crate) mod worker;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use contest::assets::Fingerprint;
+use contest::assets::redact::Area;
 use contest::assets::sniff::MediaType;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +43,7 @@ use crate::error::{MediaError, Reason, check};
 use crate::folder::JobFolder;
 use crate::jail::{Jail, Limits, Spec, Stopped};
 use crate::processor::Processor;
+use crate::redact::{Burning, NewOriginal};
 use crate::renditions::{Facts, RenditionFile, Renditions, describe};
 
 /// First argument of the program that works on pictures.
@@ -107,6 +112,12 @@ pub(crate) struct ImagePlan {
     /// A page of a magazine behind its first: only the sizes that its reader shows are made, under the page's names.
     #[serde(default)]
     pub(crate) page: Option<u32>,
+    /// What is covered.
+    #[serde(default)]
+    pub(crate) covers: Vec<Area>,
+    /// Where the covered picture goes as a new original.
+    #[serde(default)]
+    pub(crate) keep: Option<PathBuf>,
 }
 
 /// Frames that were written one after the other as plain RGB.
@@ -196,6 +207,12 @@ pub(crate) struct Made {
     pub(crate) cut_off: bool,
     #[serde(default)]
     pub(crate) moving: Option<Moving>,
+    /// What it looks like, as it is and mirrored, in hex.
+    #[serde(default)]
+    pub(crate) fingerprint: Option<(String, String)>,
+    /// Short name of the format in which the covered picture was kept.
+    #[serde(default)]
+    pub(crate) kept: Option<String>,
 }
 
 impl Made {
@@ -209,6 +226,8 @@ impl Made {
             color: String::new(),
             cut_off: false,
             moving: None,
+            fingerprint: None,
+            kept: None,
         }
     }
 }
@@ -235,6 +254,7 @@ const IMAGE_JAIL: Limits = Limits {
 pub(crate) async fn process(
     processor: &Processor,
     media_type: MediaType,
+    burning: &Burning,
     folder: &JobFolder,
 ) -> Result<Renditions, MediaError> {
     let unsupported = || MediaError::input(Reason::UnsupportedFormat, media_type.code());
@@ -250,14 +270,50 @@ pub(crate) async fn process(
     };
     let may_move = matches!(media_type, MediaType::Gif | MediaType::Webp);
     let frames = may_move.then(|| folder.work().join(moving::FRAMES));
-    let made = carry_out(jail, limits, source, (None, frames, None), folder).await?;
+    let keep = burning
+        .replace_original
+        .then(|| folder.work().join("covered"));
+    let plan = ImagePlan {
+        frames,
+        covers: burning.areas(),
+        keep: keep.clone(),
+        ..ImagePlan::new(source, limits, folder)
+    };
+    let made = carry_out(jail, plan, folder).await?;
     let moving = made.moving;
+    let kept = made.kept.as_deref().and_then(MediaType::from_code);
+    let mut original = keep
+        .zip(kept)
+        .map(|(path, media_type)| NewOriginal { path, media_type });
     let (mut files, mut facts) = collect(&folder.out(), made)?;
     if let Some(moving) = moving {
         files.push(moving::encode(processor, moving, folder).await?);
         facts.duration_ms = Some(moving.frames as u64 * 1000 / u64::from(moving.rate));
+        if original.is_some() {
+            original = Some(moving::keep(processor, moving, folder).await?);
+        }
     }
-    Ok(Renditions { files, facts })
+    Ok(Renditions {
+        files,
+        facts,
+        original,
+    })
+}
+
+impl ImagePlan {
+    /// Renditions of a picture as it is.
+    fn new(source: Source, limits: ImageLimits, folder: &JobFolder) -> Self {
+        Self {
+            source,
+            out: folder.out(),
+            limits,
+            sprite: None,
+            frames: None,
+            covers: Vec::new(),
+            keep: None,
+            page: None,
+        }
+    }
 }
 
 /// Runs one plan in the jail and describes what it wrote.
@@ -268,7 +324,11 @@ pub(crate) async fn run(
     sprite: Option<Sprite>,
     folder: &JobFolder,
 ) -> Result<(Vec<RenditionFile>, Facts), MediaError> {
-    let made = carry_out(jail, limits, source, (sprite, None, None), folder).await?;
+    let plan = ImagePlan {
+        sprite,
+        ..ImagePlan::new(source, limits, folder)
+    };
+    let made = carry_out(jail, plan, folder).await?;
     collect(&folder.out(), made)
 }
 
@@ -280,30 +340,18 @@ pub(crate) async fn page(
     number: u32,
     folder: &JobFolder,
 ) -> Result<Vec<RenditionFile>, MediaError> {
-    let made = carry_out(jail, limits, source, (None, None, Some(number)), folder).await?;
+    let plan = ImagePlan {
+        page: Some(number),
+        ..ImagePlan::new(source, limits, folder)
+    };
+    let made = carry_out(jail, plan, folder).await?;
     Ok(collect(&folder.out(), made)?.0)
 }
 
-/// Besides pictures of the source: a sprite, where the frames of an animation go, the number of a page.
-type Besides = (Option<Sprite>, Option<PathBuf>, Option<u32>);
-
-async fn carry_out(
-    jail: &Jail,
-    limits: ImageLimits,
-    source: Source,
-    (sprite, frames, page): Besides,
-    folder: &JobFolder,
-) -> Result<Made, MediaError> {
+async fn carry_out(jail: &Jail, plan: ImagePlan, folder: &JobFolder) -> Result<Made, MediaError> {
     let mut write = vec![folder.out()];
-    write.extend(frames.as_ref().map(|_| folder.work()));
-    let plan = ImagePlan {
-        source,
-        out: folder.out(),
-        limits,
-        sprite,
-        frames,
-        page,
-    };
+    let aside = plan.frames.as_ref().or(plan.keep.as_ref());
+    write.extend(aside.map(|_| folder.work()));
     let plan_path = folder.input().join("plan.json");
     let text = serde_json::to_vec(&plan)
         .map_err(|error| MediaError::world("write an image plan", error))?;
@@ -357,7 +405,18 @@ fn collect(out: &Path, made: Made) -> Result<(Vec<RenditionFile>, Facts), MediaE
         thumbhash: made.thumbhash,
         color: made.color,
         cut_off: made.cut_off,
+        fingerprint: made.fingerprint.as_ref().and_then(looks),
         ..Facts::default()
     };
     Ok((files, facts))
+}
+
+fn looks((hash, mirrored): &(String, String)) -> Option<Fingerprint> {
+    let mut found = Fingerprint {
+        hash: [0; 32],
+        mirrored: [0; 32],
+    };
+    hex::decode_to_slice(hash, &mut found.hash).ok()?;
+    hex::decode_to_slice(mirrored, &mut found.mirrored).ok()?;
+    Some(found)
 }

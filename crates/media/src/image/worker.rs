@@ -11,14 +11,18 @@ use super::decode::{Decoded, Hints};
 use super::picture::Picture;
 use super::raster::Raster;
 use super::{
-    CARD, ImageLimits, ImagePlan, JPEG_SIDE, Made, MadeFile, Report, SIDES, Source, Sprite, decode,
-    draw, encode, frames, heap, pixmap, placeholder, webp,
+    CARD, Format, ImagePlan, JPEG_SIDE, Made, MadeFile, Report, SIDES, Source, Sprite, decode,
+    draw, encode, fingerprint, frames, heap, pixmap, placeholder, webp,
 };
 use crate::error::Reason;
 
 /// WebP quality and effort, measured in `docs/media.md`, "Images".
 const WEBP_QUALITY: f32 = 80.0;
 const WEBP_METHOD: i32 = 4;
+/// Long side of a new original: more than any rendition needs, with the margin of scaled decoding.
+const KEPT_SIDE: u32 = 4096;
+/// Its JPEG quality.
+const KEPT_QUALITY: u8 = 95;
 /// JPEG quality of the share card and the JPEG for old clients.
 const JPEG_QUALITY: u8 = 80;
 
@@ -78,8 +82,16 @@ fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
     if matches!(plan.source, Source::SpriteOnly) {
         return sprite_only(plan);
     }
-    let source = read_source(&plan.source, &plan.limits)?;
+    let mut source = read_source(plan)?;
+    source.picture.cover(&plan.covers);
     println!("step=decoded");
+    let kept = match &plan.keep {
+        Some(to) => Some(keep(&plan.source, &source.picture, to)?),
+        None => None,
+    };
+    if kept.is_some() {
+        source.picture = source.picture.within(SIDES[SIDES.len() - 1])?;
+    }
     let mut out = Output {
         folder: &plan.out,
         files: Vec::new(),
@@ -93,7 +105,9 @@ fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
         write_sprite(sprite, &mut out)?;
     }
     let moving = match (&plan.source, &plan.frames) {
-        (Source::File { path, format }, Some(to)) => frames::write(path, *format, to)?,
+        (Source::File { path, format }, Some(to)) => {
+            frames::write(path, *format, &plan.covers, to)?
+        }
         _ => None,
     };
     Ok(Made {
@@ -104,7 +118,39 @@ fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
         color: placeholder::dominant_color(&smallest)?,
         cut_off: source.cut_off,
         moving,
+        fingerprint: match plan.source {
+            // All of them look alike.
+            Source::Waveform { .. } => None,
+            _ => fingerprint::fingerprint(&smallest)?,
+        },
+        kept,
     })
+}
+
+/// Writes the picture as it stands now, as an original; gives the short name of its format. Drawings and what is see-through
+/// lose nothing, photos next to nothing.
+fn keep(source: &Source, picture: &Picture, to: &Path) -> Result<String, Refusal> {
+    let drawn = matches!(
+        source,
+        Source::File {
+            format: Format::Png | Format::Gif,
+            ..
+        }
+    );
+    let told = |error: &dyn std::fmt::Display| {
+        Refusal::new(Reason::Unreadable, format!("a new original: {error}"))
+    };
+    let (bytes, name) = match picture {
+        Picture::Raster(raster) if drawn || raster.channels == 4 => {
+            (encode::png(raster).map_err(|error| told(&error))?, "png")
+        }
+        picture => {
+            let bytes = encode::jpeg(picture, KEPT_QUALITY).map_err(|error| told(&error))?;
+            (bytes, "jpeg")
+        }
+    };
+    fs::write(to, bytes).map_err(|error| Refusal::new(Reason::TooComplex, error))?;
+    Ok(name.to_owned())
 }
 
 fn sprite_only(plan: &ImagePlan) -> Result<Made, Refusal> {
@@ -119,9 +165,14 @@ fn sprite_only(plan: &ImagePlan) -> Result<Made, Refusal> {
 }
 
 /// The picture upright in sRGB at no more than the largest side, with the original's upright size.
-fn read_source(source: &Source, limits: &ImageLimits) -> Result<Decoded, Refusal> {
-    let largest = SIDES[SIDES.len() - 1];
-    match source {
+fn read_source(plan: &ImagePlan) -> Result<Decoded, Refusal> {
+    let limits = &plan.limits;
+    let largest = if plan.keep.is_some() {
+        KEPT_SIDE
+    } else {
+        SIDES[SIDES.len() - 1]
+    };
+    match &plan.source {
         Source::File { path, format } => {
             decode::decode(path, *format, limits, largest, Hints::default())
         }

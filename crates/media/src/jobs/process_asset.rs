@@ -16,6 +16,7 @@ use super::growing::Follower;
 use super::upload::{fetch, upload};
 use crate::error::{MediaError, Reason};
 use crate::folder::JobFolder;
+use crate::redact::Burning;
 
 /// Handles one [`ProcessAsset`].
 #[tracing::instrument(name = "media.process", skip_all, fields(asset.id = %job.asset))]
@@ -67,6 +68,10 @@ async fn attempt(
     let mut processor = ctx.processor.clone();
     processor.limits.max_film = Duration::from_secs(asset.max_film_seconds.into());
     processor.limits.max_rung = asset.max_film_side;
+    let burning = Burning {
+        marks: asset.marks.clone(),
+        replace_original: asset.destroy_original,
+    };
     let (sender, mut receiver) = watch::channel(0);
     let (growth, grown) = mpsc::unbounded_channel();
     let mut follower = Follower::new(ctx, lease, asset.asset);
@@ -84,7 +89,7 @@ async fn attempt(
             let _ = growth.send(event);
         };
         processor
-            .process_showing(media_type, folder, &tell, &shows)
+            .process_burning(media_type, folder, &burning, &tell, &shows)
             .await
     };
     let mut log = ProgressLog::new(&ctx.app, asset.asset);

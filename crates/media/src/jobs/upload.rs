@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use contest::assets::{MadeFile, MadeRendition, ToProcess, rendition_key};
+use contest::assets::{MadeFile, MadeRendition, StoredFile, ToProcess, rendition_key};
 use futures_util::{StreamExt, TryStreamExt};
 use sha2::{Digest, Sha256};
 use storage::{ObjectKey, Store};
@@ -10,7 +10,8 @@ use tokio::io::AsyncWriteExt;
 
 use super::MediaContext;
 use crate::error::MediaError;
-use crate::renditions::{RenditionFile, Renditions};
+use crate::redact::NewOriginal;
+use crate::renditions::{RenditionFile, Renditions, hash_file};
 
 /// Files that are uploaded at the same time.
 const UPLOADS: usize = 4;
@@ -69,6 +70,10 @@ pub(super) async fn upload(
         Ok((key, file.path.clone()))
     });
     put_all(&ctx.store, missing.collect::<Result<_, MediaError>>()?).await?;
+    let original = match made.original {
+        Some(original) => Some(store_original(ctx, original).await?),
+        None => None,
+    };
     let facts = made.facts;
     let known = |pixels: u32| Some(pixels).filter(|pixels| *pixels > 0);
     Ok(MadeRendition {
@@ -82,6 +87,29 @@ pub(super) async fn upload(
         color: facts.color,
         peaks: facts.peaks,
         pages: facts.pages,
+        fingerprint: facts.fingerprint,
+        original,
+    })
+}
+
+/// Stores a new original under a new random key; the row that names it comes with the renditions.
+async fn store_original(
+    ctx: &MediaContext,
+    original: NewOriginal,
+) -> Result<StoredFile, MediaError> {
+    let world = |error| MediaError::world("read the new original", error);
+    let size_bytes = original.path.metadata().map_err(world)?.len();
+    let sha256 = hash_file(&original.path).map_err(world)?;
+    let object_key = format!("o/{}", hex::encode(ctx.app.random::<16>()));
+    let key = ObjectKey::parse(object_key.as_str())
+        .map_err(|error| MediaError::world("name the new original", error))?;
+    put_all(&ctx.store, vec![(key, original.path)]).await?;
+    Ok(StoredFile {
+        kind: original.media_type.kind(),
+        media_type: original.media_type.code().to_owned(),
+        size_bytes,
+        sha256,
+        object_key,
     })
 }
 

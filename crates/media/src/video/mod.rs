@@ -95,7 +95,11 @@ pub(crate) async fn process(
     files.extend(made.files);
     files.extend(sprite);
     files.push(film);
-    Ok(Renditions { files, facts })
+    Ok(Renditions {
+        files,
+        facts,
+        original: None,
+    })
 }
 
 /// Makes only the sprite of a film.
@@ -192,7 +196,7 @@ async fn climb(
 }
 
 /// Only decoded time counts, and it must be nearly all that was claimed.
-fn judge_length(
+pub(crate) fn judge_length(
     probe: &Probe,
     plan: &Plan,
     decoded: f64,

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use chrono::Duration;
 use contest::assets::entity::{asset, rendition};
 use contest::assets::jobs::{DeleteObjects, GiveUpAsset};
+use contest::assets::redact::marks;
 use contest::assets::{
-    AssetKind, AssetState, Limits, MediaType, NewUpload, StoredFile, begin_upload, complete_upload,
-    give_up, growing, page_texts, queries, rendition_key, retry_asset, sniff,
+    Area, AssetKind, AssetState, Limits, Mark, MediaType, NewUpload, RedactError, Redaction,
+    StoredFile, Why, begin_upload, complete_upload, give_up, growing, page_texts, queries, redact,
+    rendition_key, retry_asset, sniff,
 };
 use contest::contributions::{self, Maker};
 use contest::ids::AssetId;
+use contest::moderation::purge;
 use contest::permissions::{Actor, Principal, Role};
 use contest::{AppContext, Secrets, testing};
 use database::testing::OwnDatabase;
@@ -19,7 +22,7 @@ use database::{Clock, Db, PoolOptions};
 use futures_util::TryStreamExt;
 use media::jobs::{MediaContext, register};
 use queue::{Failure, JobError, Registry};
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use sha2::{Digest, Sha256};
 use storage::{MemoryStore, ObjectKey, ObjectStore};
 use tempfile::TempDir;
@@ -625,4 +628,258 @@ async fn a_store_that_is_away_for_a_moment_costs_only_the_preview() {
     let asset = story.asset(id).await;
     assert_eq!(asset.state, AssetState::Ready, "{:?}", asset.failure);
     assert_eq!(story.rendition_rows().await, 1);
+}
+
+/// A photo whose halves differ.
+fn halves() -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(700, 500, |x, y| {
+        let level = u8::try_from((x / 20 * 31 + y / 20 * 57) % 200 + 50).expect("below 256");
+        image::Rgb([level, level, 60])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Jpeg)
+        .expect("encoded");
+    bytes.into_inner()
+}
+
+fn left_half() -> Redaction {
+    let area = Area::new(0, 0, 5_000, 10_000).expect("a rectangle");
+    Redaction {
+        marks: vec![Mark::Cover { area, span: None }],
+        why: Why::Person,
+        destroy_original: false,
+    }
+}
+
+impl Story {
+    async fn key(&self, id: AssetId) -> String {
+        let rendition = self.asset(id).await.rendition_id.expect("a rendition");
+        let rows = queries::renditions(self.ctx.db.read(), &[rendition]).await;
+        rows.expect("the database").remove(0).media_key
+    }
+
+    async fn picture(&self, key: &str) -> image::GrayImage {
+        let key = ObjectKey::parse(rendition_key(key, "640.webp")).expect("a key");
+        let object = self.store.get(&key, None).await.expect("stored");
+        let parts: Vec<_> = object.stream.try_collect().await.expect("its bytes");
+        let picture = image::load_from_memory(&parts.concat()).expect("a picture");
+        picture.to_luma8()
+    }
+
+    async fn holds(&self, key: &str) -> bool {
+        let key = ObjectKey::parse(key).expect("a key");
+        self.store.head(&key).await.is_ok()
+    }
+
+    async fn moderator(&self) -> Actor {
+        let account = testing::account(&self.ctx, "granskare@dizza.se", &[Role::Moderator]).await;
+        let principal = Principal::Account(account.expect("an account"));
+        let actor = Actor::resolve(self.ctx.db.read(), &principal).await;
+        actor.expect("the database").expect("somebody")
+    }
+}
+
+#[tokio::test]
+async fn a_redaction_withdraws_at_once_covers_and_is_covered_again_on_another_try() {
+    let story = Story::begin().await;
+    let id = story.upload(&halves()).await;
+    assert_eq!(story.drain().await, []);
+    let (old, version) = (story.key(id).await, story.version().await);
+    redact(&story.ctx, &story.pupil, &story.code, id, left_half())
+        .await
+        .expect("a draft of one's own");
+    // Before any job ran.
+    assert_eq!(
+        (story.asset(id).await.rendition_id, story.version().await),
+        (None, version + 1)
+    );
+    let gone = queries::find_review_file(story.ctx.db.read(), &story.pupil, &old, "640.webp");
+    assert!(gone.await.expect("the database").is_none());
+
+    // The store is away: nothing is shown, and it is tried again.
+    story.store.set_away(true);
+    let failures = story.drain().await;
+    assert!(!failures.is_empty() && failures.iter().all(|failure| !failure.dead));
+    assert_eq!(story.asset(id).await.rendition_id, None);
+    story.store.set_away(false);
+    story.ctx.clock.advance(Duration::minutes(5));
+    assert_eq!(story.drain().await, []);
+    let new = story.key(id).await;
+    assert_ne!(new, old);
+    assert!(
+        !story.holds(&rendition_key(&old, "640.webp")).await,
+        "the old picture is left"
+    );
+    let picture = story.picture(&new).await;
+    assert!(picture.get_pixel(100, 200).0[0] < 24 && picture.get_pixel(500, 200).0[0] > 40);
+
+    // A second one adds to the first.
+    let area = Area::new(8_000, 0, 10_000, 10_000).expect("a rectangle");
+    let right = Redaction {
+        marks: vec![Mark::Cover { area, span: None }],
+        ..left_half()
+    };
+    redact(&story.ctx, &story.pupil, &story.code, id, right)
+        .await
+        .expect("once more");
+    assert_eq!(story.drain().await, []);
+    let picture = story.picture(&story.key(id).await).await;
+    let level = |x| picture.get_pixel(x, 200).0[0];
+    assert!(level(100) < 24 && level(600) < 24 && level(400) > 40);
+}
+
+#[tokio::test]
+async fn the_original_is_destroyed_when_asked_and_only_by_whom_it_may() {
+    let story = Story::begin().await;
+    let id = story.upload(&halves()).await;
+    assert_eq!(story.drain().await, []);
+    let before = story.asset(id).await;
+    let old = before.object_key.clone().expect("an original");
+    let destroying = Redaction {
+        destroy_original: true,
+        ..left_half()
+    };
+    let refused = redact(
+        &story.ctx,
+        &story.pupil,
+        &story.code,
+        id,
+        destroying.clone(),
+    )
+    .await;
+    assert!(
+        matches!(refused, Err(RedactError::NotTheirOriginal)),
+        "{refused:?}"
+    );
+    let moderator = story.moderator().await;
+    let refused = redact(&story.ctx, &moderator, &story.code, id, destroying.clone()).await;
+    assert!(
+        matches!(refused, Err(RedactError::NotFound)),
+        "a draft: {refused:?}"
+    );
+    story.to_review().await;
+    redact(&story.ctx, &moderator, &story.code, id, destroying)
+        .await
+        .expect("a moderator");
+    assert!(story.holds(&old).await, "the new one is not there yet");
+    assert_eq!(story.drain().await, []);
+    let after = story.asset(id).await;
+    let new = after.object_key.clone().expect("a new original");
+    assert!(!story.holds(&old).await && story.holds(&new).await && new != old);
+    assert!(after.sha256 != before.sha256 && !after.destroy_original);
+    assert_eq!(
+        (after.state, after.media_type.as_str()),
+        (AssetState::Ready, "jpeg")
+    );
+    let kept = marks(story.ctx.db.read(), id).await.expect("the database");
+    assert_eq!((kept.pending.len(), kept.burnt.len()), (0, 1));
+    // It can be worked on again, and is covered without any mark left to apply.
+    let right = Redaction {
+        marks: vec![Mark::Cover {
+            area: Area::new(8_000, 0, 10_000, 10_000).expect("a rectangle"),
+            span: None,
+        }],
+        ..left_half()
+    };
+    redact(&story.ctx, &moderator, &story.code, id, right)
+        .await
+        .expect("once more");
+    assert_eq!(story.drain().await, []);
+    let picture = story.picture(&story.key(id).await).await;
+    let level = |x| picture.get_pixel(x, 200).0[0];
+    assert!(level(100) < 24 && level(600) < 24 && level(400) > 40);
+    assert_eq!(story.asset(id).await.object_key, Some(new));
+}
+
+impl Story {
+    async fn work(&self) -> contributions::entity::contribution::Model {
+        let work = contributions::queries::find_by_code(self.ctx.db.read(), &self.code).await;
+        work.expect("the database").expect("the draft")
+    }
+
+    async fn version(&self) -> i32 {
+        self.work().await.version
+    }
+
+    /// As if it had been handed in and approved in the class.
+    async fn to_review(&self) {
+        let row = contributions::entity::contribution::ActiveModel {
+            id: Set(self.work().await.id),
+            state: Set(contributions::State::InReview),
+            ..Default::default()
+        };
+        contributions::entity::contribution::Entity::update(row)
+            .exec(self.ctx.db.write())
+            .await
+            .expect("the database");
+    }
+}
+
+/// A poster of a few shapes; each `turn` another one.
+fn drawn(turn: u32) -> image::DynamicImage {
+    let picture = image::RgbImage::from_fn(600, 420, |x, y| {
+        let (x, y) = (x + turn * 170, y + turn * 90);
+        let on = (x / 130 + y / 90 * (turn + 2)).is_multiple_of(3) || x * y / 9000 % 5 == 1;
+        image::Rgb(if on { [230, 60, 40] } else { [30, 40, 120] })
+    });
+    image::DynamicImage::from(picture)
+}
+
+fn saved(picture: &image::DynamicImage, format: image::ImageFormat) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).expect("encoded");
+    bytes.into_inner()
+}
+
+#[tokio::test]
+async fn a_copy_of_a_purged_picture_is_held_and_another_picture_is_not() {
+    let story = Story::begin().await;
+    let id = story
+        .upload(&saved(&drawn(1), image::ImageFormat::Png))
+        .await;
+    assert_eq!(story.drain().await, []);
+    let original = story.asset(id).await.object_key.expect("an original");
+    let shown = rendition_key(&story.key(id).await, "640.webp");
+    story.to_review().await;
+    let (one, two) = (story.moderator().await, story.second_moderator().await);
+    for moderator in [&one, &two] {
+        purge(&story.ctx, moderator, &story.code)
+            .await
+            .expect("a moderator");
+    }
+    assert_eq!(story.drain().await, []);
+    assert!(!story.holds(&original).await && !story.holds(&shown).await);
+
+    // The same class tries again, with another format, quality and size.
+    let work = contributions::start(&story.ctx, &story.pupil, Maker::Pupil)
+        .await
+        .expect("a new draft");
+    let story = Story {
+        code: work.code,
+        ..story
+    };
+    let mut worst = Vec::new();
+    let small = drawn(1)
+        .resize(380, 380, image::imageops::FilterType::CatmullRom)
+        .to_rgb8();
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut worst, 35);
+    small.write_with_encoder(encoder).expect("encoded");
+    let copy = story.upload(&worst).await;
+    assert_eq!(story.drain().await, []);
+    assert!(story.asset(copy).await.held && story.work().await.urgent);
+    let other = story
+        .upload(&saved(&drawn(2), image::ImageFormat::Jpeg))
+        .await;
+    assert_eq!(story.drain().await, []);
+    assert!(!story.asset(other).await.held);
+}
+
+impl Story {
+    async fn second_moderator(&self) -> Actor {
+        let account = testing::account(&self.ctx, "andra@dizza.se", &[Role::Organiser]).await;
+        let principal = Principal::Account(account.expect("an account"));
+        let actor = Actor::resolve(self.ctx.db.read(), &principal).await;
+        actor.expect("the database").expect("somebody")
+    }
 }

@@ -2,6 +2,7 @@
 //! writer of their own, at test time.
 
 mod copying;
+mod doubles;
 mod films;
 mod hostile;
 mod jail;
@@ -14,6 +15,7 @@ mod photo_memory;
 mod photo_metadata;
 mod photos;
 mod photos_moving;
+mod redaction;
 mod songs;
 mod support;
 mod traces;

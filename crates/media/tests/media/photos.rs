@@ -19,7 +19,7 @@ fn quarters(width: u32, height: u32) -> RgbImage {
     })
 }
 
-fn encoded(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
+pub fn encoded(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     picture
         .into()
@@ -29,7 +29,7 @@ fn encoded(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
 }
 
 /// A TIFF structure with orientation, a maker's name and a position in degrees.
-fn exif(orientation: u16) -> Vec<u8> {
+pub fn exif(orientation: u16) -> Vec<u8> {
     let mut bytes = b"Exif\0\0MM\0\x2a\0\0\0\x08".to_vec();
     let entry = |bytes: &mut Vec<u8>, tag: u16, kind: u16, count: u32, value: [u8; 4]| {
         bytes.extend_from_slice(&tag.to_be_bytes());
@@ -60,7 +60,7 @@ fn exif(orientation: u16) -> Vec<u8> {
 }
 
 /// Puts segments right behind a JPEG's first marker.
-fn with_segments(jpeg: &[u8], segments: &[(u8, Vec<u8>)]) -> Vec<u8> {
+pub fn with_segments(jpeg: &[u8], segments: &[(u8, Vec<u8>)]) -> Vec<u8> {
     let mut bytes = jpeg[..2].to_vec();
     for (marker, content) in segments {
         bytes.extend_from_slice(&[0xFF, *marker]);

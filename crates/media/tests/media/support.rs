@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use contest::assets::{MediaType, sniff};
 use media::jail::{Jail, JailConfig};
-use media::{JobFolder, MediaError, MediaLimits, Processor, Renditions, Tools};
+use media::{Burning, JobFolder, MediaError, MediaLimits, Processor, Renditions, Tools};
 
 /// The jail as the tests use it.
 pub fn jail() -> Jail {
@@ -164,6 +164,21 @@ async fn process_in(
     media_type: MediaType,
     bytes: &[u8],
 ) -> Result<Made, MediaError> {
+    burnt_in(processor, media_type, bytes, &Burning::default()).await
+}
+
+/// Sniffs and processes a file's bytes with marks burnt in.
+pub async fn burnt(bytes: &[u8], burning: &Burning) -> Result<Made, MediaError> {
+    let media_type = sniff(bytes).expect("a known format");
+    burnt_in(&processor(), media_type, bytes, burning).await
+}
+
+async fn burnt_in(
+    processor: &Processor,
+    media_type: MediaType,
+    bytes: &[u8],
+    burning: &Burning,
+) -> Result<Made, MediaError> {
     let folder = folder();
     std::fs::write(folder.original(), bytes).expect("written");
     let steps = Mutex::new(Vec::new());
@@ -173,7 +188,9 @@ async fn process_in(
             .unwrap_or_else(PoisonError::into_inner)
             .push(percent);
     };
-    let renditions = processor.process(media_type, &folder, &progress).await?;
+    let renditions = processor
+        .process_burning(media_type, &folder, burning, &progress, &|_| ())
+        .await?;
     let steps = steps.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(Made {
         renditions,

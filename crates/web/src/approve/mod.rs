@@ -149,6 +149,7 @@ async fn checklist(
         credits: work.credits.clone(),
         version: work.version,
         waiting: work.state == State::Submitted,
+        redact: crate::redact::links(reader, work, &item.assets).await?,
         ticks: TICKS.into_iter().map(tick).collect(),
         form,
     };

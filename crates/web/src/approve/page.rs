@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::FormState;
 use crate::page::Page;
+use crate::redact::RedactLink;
 use crate::views::{AssetView, samples};
 
 /// `pages/approve.html`.
@@ -31,6 +32,8 @@ pub struct ApprovePage {
     pub waiting: bool,
     /// The checklist.
     pub ticks: Vec<TickView>,
+    /// Ways to cover or silence something in its files.
+    pub redact: Vec<RedactLink>,
     /// What was wrong.
     pub form: FormState,
 }
@@ -71,6 +74,10 @@ impl Page for ApprovePage {
                 .enumerate()
                 .map(tick)
                 .collect(),
+            redact: vec![RedactLink {
+                name: "1. Film".into(),
+                url: "/sv/redact/7h2kq9xm4t/0197".into(),
+            }],
             form: FormState::new(),
         };
         let wrong =
@@ -89,6 +96,7 @@ impl Page for ApprovePage {
             Self {
                 waiting: false,
                 assets: vec![],
+                redact: vec![],
                 credits: String::new(),
                 ..fresh
             },

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use contest::collections::{self, CurateError, FEATURED};
 use contest::moderation::{
-    self, Decided, ModerationError, Reason, Restored, Seen, Statement, Verdict,
+    self, Decided, ModerationError, Purged, Reason, Restored, Seen, Statement, Verdict,
 };
 use contest::permissions::Actor;
 use contest::reports;
@@ -33,6 +33,8 @@ enum Done {
     Next,
     /// Stay here; the page shows it, or the message says it.
     Stay(Option<&'static str>),
+    /// There is nothing to stay at.
+    Purged,
     /// Stay here and say that somebody else must agree.
     Second,
 }
@@ -56,6 +58,10 @@ pub async fn create(
                 session.flash(FlashKind::Success, message).await?;
             }
             Ok(Redirect::to(&filter.item(&reader, &code)).into_response())
+        }
+        Ok(Done::Purged) => {
+            session.flash(FlashKind::Success, "flash-purged").await?;
+            Ok(Redirect::to(&filter.queue(&reader)).into_response())
         }
         Ok(Done::Second) => {
             session
@@ -114,6 +120,10 @@ async fn perform(
             moderation::hide(ctx, actor, code, statement(reader, posted)?).await?;
             "flash-moderate-hidden"
         }
+        "purge" => match moderation::purge(ctx, actor, code).await? {
+            Purged::Done => return Ok(Done::Purged),
+            Purged::SecondNeeded => "flash-purge-asked",
+        },
         "undo" => moderation::undo(ctx, actor, code)
             .await
             .map(|_| "flash-moderate-undone")?,

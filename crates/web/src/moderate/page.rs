@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::FormState;
 use crate::page::Page;
+use crate::redact::RedactLink;
 use crate::views::{AssetView, ChipView, samples};
 
 /// `pages/moderate.html`: the queue, the item that is open, and the decision panel.
@@ -93,6 +94,12 @@ pub struct ItemView {
     pub reason: String,
     /// Reports about it.
     pub reports: Vec<ReportView>,
+    /// Ways to cover or silence something in its files.
+    pub redact: Vec<RedactLink>,
+    /// Other works that look like it.
+    pub doubles: Vec<DoubleView>,
+    /// Another moderator wants it purged, in words; empty if nobody does.
+    pub purge: String,
     /// What happened before, oldest first.
     pub timeline: Vec<EventView>,
     /// The public page; empty if it is not public.
@@ -123,6 +130,8 @@ pub struct Can {
     pub feature: bool,
     /// Take from the front page.
     pub unfeature: bool,
+    /// Want it purged, or agree.
+    pub purge: bool,
 }
 
 /// A reason to choose.
@@ -153,6 +162,19 @@ pub struct ReportView {
     pub when: String,
     /// Nobody has answered it.
     pub open: bool,
+}
+
+/// A work that looks like the open one.
+#[derive(Clone, Debug, Serialize)]
+pub struct DoubleView {
+    /// Its page.
+    pub url: String,
+    /// Title as written by its makers.
+    pub title: String,
+    /// Language of the title.
+    pub lang: String,
+    /// Where it stands, and how near it is, in words.
+    pub text: String,
 }
 
 /// Something that happened.
@@ -191,6 +213,8 @@ impl Page for ModeratePage {
         };
         let public = ItemView {
             assets: vec![samples::picture(1), samples::audio(), samples::pages(true)],
+            redact: vec![],
+            doubles: vec![],
             can: Can {
                 hide: true,
                 keep: true,
@@ -344,6 +368,7 @@ impl ItemView {
             notes: vec!["Två personer måste vara överens".into()],
             can: Can {
                 decide: true,
+                purge: true,
                 release: true,
                 ..Can::default()
             },
@@ -365,6 +390,17 @@ impl ItemView {
                     open: false,
                 },
             ],
+            redact: vec![RedactLink {
+                name: "1. Film".into(),
+                url: "/sv/redact/7h2kq9xm4t/0197".into(),
+            }],
+            doubles: vec![DoubleView {
+                url: "/sv/moderate/c/9h2kq9xm4t".into(),
+                title: "Lungor".into(),
+                lang: "sv".into(),
+                text: "Publicerat, 4 av 256 skiljer".into(),
+            }],
+            purge: "anna@dizza.se vill radera det för alltid".into(),
             timeline: vec![
                 event("Klassen lämnade in", "", false),
                 event("Ändringar begärda", "Ta bort namnet i slutet.", true),

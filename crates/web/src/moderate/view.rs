@@ -1,6 +1,7 @@
 //! From the domain's rows to what the moderators' page shows.
 
 use chrono::{DateTime, Utc};
+use contest::assets::fingerprints::Double;
 use contest::contributions::State;
 use contest::moderation::entity::decision;
 use contest::moderation::{self, DecisionKind, Item, QueueItem, QueueKind, Reason};
@@ -8,7 +9,9 @@ use contest::permissions::Actor;
 use contest::{assets::AssetKind, collections};
 use dizza_http::{Problem, urls};
 
-use super::page::{Can, EventView, ItemView, LineView, ReasonView, ReportView, UndoView};
+use super::page::{
+    Can, DoubleView, EventView, ItemView, LineView, ReasonView, ReportView, UndoView,
+};
 use super::show::{self, Filter};
 use crate::i18n::Arg;
 use crate::views::fill::{Fill, MediaFrom};
@@ -139,6 +142,13 @@ impl View<'_> {
                 .collect(),
             reason: chosen,
             reports: self.reports(&item),
+            redact: crate::redact::links(self.reader, work, &item.shown.assets).await?,
+            doubles: item
+                .doubles
+                .iter()
+                .map(|double| self.double(double))
+                .collect(),
+            purge: self.purge(actor, &item),
             timeline: self.timeline(&item),
             public_url: match work.state {
                 State::Published => urls::contribution(self.reader.locale.code(), &work.code),
@@ -167,8 +177,12 @@ impl View<'_> {
         if item.own {
             notes.push(self.t("moderate-note-own"));
         }
-        if item.shown.work.urgent {
+        if item.held {
+            notes.push(self.t("moderate-note-held"));
+        }
+        if item.shown.work.urgent || item.held {
             notes.push(match item.asked_by {
+                None if item.held => self.t("moderate-note-held-two"),
                 None => self.t("moderate-note-two"),
                 Some(first) if Some(first) == actor.account() => self.t("moderate-note-asked"),
                 Some(_) => self.t("moderate-note-second"),
@@ -178,6 +192,40 @@ impl View<'_> {
             notes.push(self.t("moderate-note-not-ready"));
         }
         notes
+    }
+
+    fn double(&self, double: &Double) -> DoubleView {
+        let work = &double.work;
+        let state = self.t(&format!("moderate-state-{}", state_code(work.state)));
+        // What its makers are still at work on, or took back, has no page here.
+        let seen = !matches!(
+            work.state,
+            State::Draft | State::Submitted | State::Withdrawn | State::Erased
+        );
+        DoubleView {
+            url: if seen {
+                self.filter.item(self.reader, &work.code)
+            } else {
+                String::new()
+            },
+            title: work.title.clone(),
+            lang: work.language.clone(),
+            text: self.reader.t(
+                "moderate-double",
+                &[
+                    ("state", Arg::from(state)),
+                    ("bits", Arg::from(u64::from(double.bits))),
+                ],
+            ),
+        }
+    }
+
+    fn purge(&self, actor: &Actor, item: &Item) -> String {
+        match item.purge_asked_by {
+            None => String::new(),
+            Some(by) if Some(by) == actor.account() => self.t("moderate-purge-asked"),
+            Some(_) => self.t("moderate-purge-second"),
+        }
     }
 
     fn reason(&self, code: &str, reason: Reason) -> ReasonView {
@@ -275,6 +323,7 @@ fn can(actor: &Actor, item: &Item, featured: bool) -> Can {
                 .any(|report| report.handled_at.is_none() && report.reason != "privacy"),
         feature: !item.own && state == State::Published && !featured,
         unfeature: featured,
+        purge: free,
     }
 }
 

@@ -92,11 +92,19 @@ pub(crate) async fn view(
     let assets = assets::queries::of_contribution(db, work.id).await?;
     let files = gallery::with_files(db, assets).await?;
     let count = files.len();
+    let links = crate::redact::links(reader, work, &files).await?;
     let mut rows: Vec<FileRow> = files
         .iter()
         .enumerate()
         .map(|(at, files)| asset_row(reader, work, files, (at, count), editable))
         .collect();
+    for row in &mut rows {
+        let own = links.iter().find(|link| link.name == row.name);
+        row.redact_url = own
+            .filter(|_| row.state == "ready")
+            .map(|link| link.url.clone())
+            .unwrap_or_default();
+    }
     let uploads = assets::queries::open_uploads(db, work.id, now).await?;
     let own = reader
         .actor
@@ -151,6 +159,7 @@ fn asset_row(
         AssetView::Video { .. } if asset.failure.is_none() && is_silent(files) => {
             reader.t("upload-state-silent", &[])
         }
+        _ if asset.held => reader.t("asset-note-held", &[]),
         _ => ready(reader, asset.failure.as_deref()),
     };
     FileRow {
@@ -167,6 +176,7 @@ fn asset_row(
         down: editable && at + 1 < count,
         editable,
         alt: asset.alt.clone(),
+        redact_url: String::new(),
         ask: texts::ask(reader, work, files),
         texts: texts::lines(reader, work, files),
         thumb: makes
@@ -240,6 +250,7 @@ fn upload_row(reader: &Reader, row: &upload::Model, now: DateTime<Utc>, editable
         down: false,
         editable,
         alt: String::new(),
+        redact_url: String::new(),
         texts: Vec::new(),
         ask: String::new(),
         thumb: None,

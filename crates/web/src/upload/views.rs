@@ -110,6 +110,8 @@ pub struct FileRow {
     pub editable: bool,
     /// Description for those who cannot see or hear it.
     pub alt: String,
+    /// The page on which something in it is covered or silenced; empty if that cannot be done now.
+    pub redact_url: String,
     /// Its captions and transcripts, and where they are written.
     pub texts: Vec<TextLine>,
     /// A friendly question where there are none; may be empty.
@@ -170,6 +172,7 @@ impl FilesView {
             down: true,
             editable: true,
             alt: String::new(),
+            redact_url: String::new(),
             texts: Vec::new(),
             ask: String::new(),
             thumb: None,
@@ -187,6 +190,7 @@ impl FilesView {
             code: "7h2kq9xm4t".into(),
             rows: vec![
                 FileRow {
+                    redact_url: "/sv/redact/7h2kq9xm4t/0197".into(),
                     thumb,
                     alt: "En affisch".into(),
                     texts: vec![TextLine {

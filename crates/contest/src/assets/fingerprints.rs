@@ -1,0 +1,278 @@
+//! What pictures look like, in 256 bits: doubles are shown to moderators, and what looks like a purged work is held.
+//!
+//! How the bits are made, and what the distances mean, is measured in `docs/media.md`, "Doubles".
+
+use sea_orm::sea_query::{OnConflict, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
+};
+
+use super::entity::asset;
+use super::queries;
+use crate::contributions::entity::contribution;
+use crate::contributions::{self, State};
+use crate::ids::{AssetId, ContributionId, EditionId};
+
+/// Bits in which two pictures of the same may differ: copies that were re-encoded, made smaller, turned grey or slightly
+/// cropped stay below it, different pictures far above it (measured in `docs/media.md`, "Doubles").
+pub const NEAR_BITS: u32 = 48;
+
+/// A picture's look: as it is, and as a mirror shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// As it is.
+    pub hash: [u8; 32],
+    /// Left and right exchanged.
+    pub mirrored: [u8; 32],
+}
+
+impl Fingerprint {
+    /// How many of the 256 bits differ from another picture's, mirrored or not.
+    pub fn distance(&self, other: &[u8; 32]) -> u32 {
+        bits(&self.hash, other).min(bits(&self.mirrored, other))
+    }
+
+    /// Whether the other picture may be of the same.
+    pub fn is_near(&self, other: &[u8; 32]) -> bool {
+        self.distance(other) <= NEAR_BITS
+    }
+}
+
+fn bits(one: &[u8; 32], other: &[u8; 32]) -> u32 {
+    one.iter()
+        .zip(other)
+        .map(|(one, other)| (one ^ other).count_ones())
+        .sum()
+}
+
+/// What an asset looks like.
+pub mod fingerprint {
+    use crate::ids::AssetId;
+    use sea_orm::entity::prelude::*;
+
+    /// One row of `fingerprint`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "fingerprint")]
+    pub struct Model {
+        /// Whose.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub asset_id: AssetId,
+        /// As it is.
+        pub hash: Vec<u8>,
+        /// Mirrored.
+        pub mirrored: Vec<u8>,
+    }
+
+    /// Joins are written out in queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What purged works looked like.
+pub mod purged_fingerprint {
+    use sea_orm::entity::prelude::*;
+
+    /// One row of `purged_fingerprint`: it says nothing about the work or its makers, not even when it was purged.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "purged_fingerprint")]
+    pub struct Model {
+        /// As it was.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub hash: Vec<u8>,
+    }
+
+    /// Joins are written out in queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Keeps the asset's fingerprint in place of an earlier one.
+pub(super) async fn keep(
+    txn: &DatabaseTransaction,
+    id: AssetId,
+    found: Option<Fingerprint>,
+) -> Result<(), DbErr> {
+    forget(txn, id).await?;
+    let Some(found) = found else { return Ok(()) };
+    let row = fingerprint::Model {
+        asset_id: id,
+        hash: found.hash.to_vec(),
+        mirrored: found.mirrored.to_vec(),
+    };
+    fingerprint::Entity::insert(row.into_active_model())
+        .exec_without_returning(txn)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn forget(txn: &DatabaseTransaction, id: AssetId) -> Result<(), DbErr> {
+    fingerprint::Entity::delete_by_id(id).exec(txn).await?;
+    Ok(())
+}
+
+/// Whether it looks like something that was purged.
+pub(super) async fn is_purged(
+    db: &impl ConnectionTrait,
+    found: &Fingerprint,
+) -> Result<bool, DbErr> {
+    let purged: Vec<Vec<u8>> = purged_fingerprint::Entity::find()
+        .select_only()
+        .column(purged_fingerprint::Column::Hash)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(purged
+        .iter()
+        .filter_map(|hash| hash.as_slice().try_into().ok())
+        .any(|hash: &[u8; 32]| found.is_near(hash)))
+}
+
+/// Moves what these assets look like to what is held from now on.
+pub(crate) async fn purge(txn: &DatabaseTransaction, ids: &[AssetId]) -> Result<usize, DbErr> {
+    let rows = of_assets(txn, ids).await?;
+    for row in &rows {
+        let purged = purged_fingerprint::Model {
+            hash: row.hash.clone(),
+        };
+        let once = OnConflict::column(purged_fingerprint::Column::Hash)
+            .do_nothing()
+            .to_owned();
+        purged_fingerprint::Entity::insert(purged.into_active_model())
+            .on_conflict(once)
+            .exec_without_returning(txn)
+            .await?;
+    }
+    Ok(rows.len())
+}
+
+async fn of_assets(
+    db: &impl ConnectionTrait,
+    ids: &[AssetId],
+) -> Result<Vec<fingerprint::Model>, DbErr> {
+    fingerprint::Entity::find()
+        .filter(fingerprint::Column::AssetId.is_in(ids.iter().copied()))
+        .all(db)
+        .await
+}
+
+/// A work that looks like another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Double {
+    /// The other work.
+    pub work: contribution::Model,
+    /// How many of 256 bits differ, at the nearest pair of files.
+    pub bits: u32,
+}
+
+/// Doubles that are shown.
+const MOST_DOUBLES: usize = 5;
+
+/// Other works of the edition with a picture near one of this work's, the nearest first; erased ones have none.
+///
+/// Reads all fingerprints of the edition: what that costs is measured in `docs/media.md`, "Doubles".
+///
+/// # Errors
+/// The database failed.
+pub async fn doubles(
+    db: &impl ConnectionTrait,
+    work: ContributionId,
+    edition: EditionId,
+) -> Result<Vec<Double>, DbErr> {
+    let own: Vec<_> = queries::of_contribution(db, work)
+        .await?
+        .iter()
+        .map(|asset| asset.id)
+        .collect();
+    let own: Vec<Fingerprint> = of_assets(db, &own)
+        .await?
+        .iter()
+        .filter_map(|row| {
+            Some(Fingerprint {
+                hash: row.hash.as_slice().try_into().ok()?,
+                mirrored: row.mirrored.as_slice().try_into().ok()?,
+            })
+        })
+        .collect();
+    if own.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut near: Vec<(u32, AssetId)> = others(db, work, edition)
+        .await?
+        .into_iter()
+        .filter_map(|(id, hash)| {
+            let hash: [u8; 32] = hash.try_into().ok()?;
+            let bits = own.iter().map(|own| own.distance(&hash)).min()?;
+            (bits <= NEAR_BITS).then_some((bits, id))
+        })
+        .collect();
+    near.sort_unstable();
+    let mut found: Vec<Double> = Vec::new();
+    for (bits, id) in near {
+        let Some(asset) = queries::find(db, id).await? else {
+            continue;
+        };
+        if found
+            .iter()
+            .any(|double| double.work.id == asset.contribution_id)
+        {
+            continue;
+        }
+        let work = contributions::queries::find(db, asset.contribution_id).await?;
+        found.extend(work.map(|work| Double { work, bits }));
+        if found.len() == MOST_DOUBLES {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+async fn others(
+    db: &impl ConnectionTrait,
+    work: ContributionId,
+    edition: EditionId,
+) -> Result<Vec<(AssetId, Vec<u8>)>, DbErr> {
+    let works = Query::select()
+        .column(contribution::Column::Id)
+        .from(contribution::Entity)
+        .and_where(contribution::Column::EditionId.eq(edition))
+        .and_where(contribution::Column::Id.ne(work))
+        .and_where(contribution::Column::State.is_not_in([State::Draft, State::Erased]))
+        .to_owned();
+    let assets = Query::select()
+        .column(asset::Column::Id)
+        .from(asset::Entity)
+        .and_where(asset::Column::ContributionId.in_subquery(works))
+        .to_owned();
+    fingerprint::Entity::find()
+        .select_only()
+        .column(fingerprint::Column::AssetId)
+        .column(fingerprint::Column::Hash)
+        .filter(fingerprint::Column::AssetId.in_subquery(assets))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_is_counted_in_bits_mirrored_or_not() {
+        let mut far = [0; 32];
+        let found = Fingerprint {
+            hash: [0; 32],
+            mirrored: [255; 32],
+        };
+        assert_eq!(found.distance(&[255; 32]), 0, "a mirrored copy");
+        far[..6].fill(255);
+        assert_eq!((found.distance(&far), found.is_near(&far)), (48, true));
+        far[6] = 1;
+        assert_eq!((found.distance(&far), found.is_near(&far)), (49, false));
+    }
+}

@@ -1,0 +1,227 @@
+//! Showing the page, adding marks to it, and having them burnt in.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use contest::assets::redact::{MAX_MARKS, Redactable, redactable};
+use contest::assets::{self, AssetKind, AssetState, Mark, RedactError, Redaction, Why};
+use contest::contributions::State;
+use contest::ids::AssetId;
+use dizza_http::sessions::FlashKind;
+use dizza_http::{CheckedForm, Path, Problem, Session, urls};
+
+use super::form::{Posted, SIDES, words, write};
+use super::page::{MarkView, RedactPage, StageView, WhyView};
+use super::problem;
+use crate::i18n::Arg;
+use crate::views::fill::{Fill, MediaFrom};
+use crate::{FormState, Reader};
+
+type Place = (String, String, String);
+
+/// `GET /{lang}/redact/{contribution}/{asset}`: the picture under its grid, or the film or song.
+#[tracing::instrument(name = "web.redact.show", skip_all)]
+pub(super) async fn show(
+    mut reader: Reader,
+    Path((_, code, asset)): Path<Place>,
+) -> Result<Response, Problem> {
+    reader.layout.phase = None;
+    let found = find(&reader, &code, &asset).await?;
+    let form = FormState::new().value("what", "cover");
+    let page = page(&reader, &found, &[], form).await?;
+    Ok(reader.page(&page))
+}
+
+/// `POST /{lang}/redact/{contribution}/{asset}`: one more mark, one less, or all of them burnt in.
+#[tracing::instrument(name = "web.redact.create", skip_all)]
+pub(super) async fn create(
+    mut reader: Reader,
+    session: Session,
+    Path((_, code, asset)): Path<Place>,
+    CheckedForm(posted): CheckedForm<Posted>,
+) -> Result<Response, Problem> {
+    reader.layout.phase = None;
+    let found = find(&reader, &code, &asset).await?;
+    let kind = found.files.asset.kind;
+    let mut marks = posted.added();
+    if let Some(at) = posted.press.strip_prefix("drop-") {
+        let at = at.parse().unwrap_or(usize::MAX);
+        if at < marks.len() {
+            marks.remove(at);
+        }
+        let page = page(&reader, &found, &marks, posted.typed()).await?;
+        return Ok(reader.page(&page));
+    }
+    let adds = posted.press == "add";
+    if adds || !posted.is_blank(kind) {
+        match posted.mark(kind, reader.locale) {
+            Ok(mark) => marks.push(mark),
+            Err(form) => return again(&reader, &found, &marks, form).await,
+        }
+    }
+    if adds {
+        let emptied = SIDES
+            .into_iter()
+            .chain(["from", "to"])
+            .fold(posted.typed(), |form, name| form.value(name, ""));
+        let page = page(&reader, &found, &marks, emptied).await?;
+        return Ok(reader.page(&page));
+    }
+    let Some(why) = Why::from_code(&posted.why) else {
+        let empty = reader.t("redact-why-empty", &[]);
+        return again(&reader, &found, &marks, posted.typed().error("why", empty)).await;
+    };
+    let redaction = Redaction {
+        marks: marks.clone(),
+        why,
+        destroy_original: posted.destroy == "yes",
+    };
+    let id = found.files.asset.id;
+    match assets::redact(reader.ctx(), reader.acting()?, &code, id, redaction).await {
+        Ok(()) => {
+            session.flash(FlashKind::Success, "flash-redacted").await?;
+            Ok(Redirect::to(&back(&reader, &found)).into_response())
+        }
+        Err(
+            error @ (RedactError::NothingMarked | RedactError::TooMany | RedactError::Unsuited),
+        ) => {
+            let (field, key) = match error {
+                RedactError::NothingMarked if kind == AssetKind::Audio => {
+                    ("from", "redact-nothing-marked")
+                }
+                RedactError::NothingMarked => ("left", "redact-nothing-marked"),
+                RedactError::TooMany => ("marks", "redact-too-many"),
+                _ => ("from", "redact-unsuited"),
+            };
+            let most = [("most", Arg::from(MAX_MARKS))];
+            let form = posted.typed().error(field, reader.t(key, &most));
+            again(&reader, &found, &marks, form).await
+        }
+        Err(error) => Err(problem(error)),
+    }
+}
+
+async fn find(reader: &Reader, code: &str, asset: &str) -> Result<Redactable, Problem> {
+    let actor = reader.acting()?;
+    let id: AssetId = asset.parse().map_err(|_| Problem::not_found())?;
+    redactable(reader.ctx(), actor, code, id)
+        .await
+        .map_err(problem)
+}
+
+async fn again(
+    reader: &Reader,
+    found: &Redactable,
+    marks: &[Mark],
+    form: FormState,
+) -> Result<Response, Problem> {
+    let page = page(reader, found, marks, form).await?;
+    Ok(crate::page::render_status(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &page,
+        &reader.layout,
+    ))
+}
+
+/// The page that leads here, by who looks.
+fn back(reader: &Reader, found: &Redactable) -> String {
+    let (lang, work) = (reader.locale.code(), &found.work);
+    if found.as_staff {
+        urls::moderate_item(lang, &work.code)
+    } else if let (true, Some(class)) = (found.may_destroy, work.class_id) {
+        urls::class_approve(lang, class, &work.code)
+    } else {
+        urls::my(lang, &work.code)
+    }
+}
+
+/// "2. Film": the file's kind and place.
+pub(super) fn name(reader: &Reader, kind: AssetKind, at: usize) -> String {
+    reader.t(
+        &format!("upload-kind-{}", kind_name(kind)),
+        &[("number", Arg::from(at + 1))],
+    )
+}
+
+fn kind_name(kind: AssetKind) -> &'static str {
+    match kind {
+        AssetKind::Photo => "photo",
+        AssetKind::Video => "video",
+        AssetKind::Audio => "audio",
+        AssetKind::Document => "document",
+    }
+}
+
+async fn page(
+    reader: &Reader,
+    found: &Redactable,
+    marks: &[Mark],
+    form: FormState,
+) -> Result<RedactPage, Problem> {
+    let asset = &found.files.asset;
+    let fill = Fill {
+        config: &reader.site.config,
+        locale: reader.locale,
+        media: MediaFrom::Review,
+    };
+    let all = assets::queries::of_contribution(reader.ctx().db.read(), found.work.id).await?;
+    let at = all.iter().position(|one| one.id == asset.id).unwrap_or(0);
+    let blocked = match asset.state {
+        _ if asset.kind == AssetKind::Document => reader.t("redact-documents", &[]),
+        AssetState::Stored | AssetState::Processing => reader.t("redact-busy", &[]),
+        AssetState::Ready | AssetState::Failed => String::new(),
+    };
+    let stage = fill
+        .image(&found.files, "")
+        .filter(|_| blocked.is_empty() && asset.kind != AssetKind::Audio)
+        .map(StageView::new);
+    let height = stage.as_ref().map_or(1000, |stage| stage.height);
+    let view = |mark: &Mark| MarkView {
+        text: words(*mark, reader.locale),
+        value: write(*mark),
+        place: place(*mark, height),
+    };
+    let media = matches!(asset.kind, AssetKind::Video | AssetKind::Audio)
+        .then(|| fill.asset(&found.files, &found.work.title));
+    let why = |why: Why| WhyView {
+        value: why.code(),
+        label: reader.t(&format!("redact-why-{}", why.code()), &[]),
+    };
+    let earlier = found.marks.burnt.iter().chain(&found.marks.pending);
+    let title = if found.work.title.is_empty() {
+        reader.t("my-untitled", &[])
+    } else {
+        found.work.title.clone()
+    };
+    Ok(RedactPage {
+        url: urls::redact(reader.locale.code(), &found.work.code, asset.id),
+        back: back(reader, found),
+        title,
+        lang: found.work.language.clone(),
+        name: name(reader, asset.kind, at),
+        kind: kind_name(asset.kind),
+        stage,
+        media: media.filter(|_| blocked.is_empty()),
+        blocked,
+        marks: marks.iter().map(view).collect(),
+        earlier: earlier.map(view).collect(),
+        whys: Why::ALL.into_iter().map(why).collect(),
+        may_destroy: found.may_destroy,
+        is_settled: matches!(found.work.state, State::Approved | State::Published),
+        form,
+    })
+}
+
+/// Where a mark lies in the box of the stage.
+fn place(mark: Mark, height: u32) -> Option<(u32, u32, u32, u32)> {
+    let Mark::Cover { area, .. } = mark else {
+        return None;
+    };
+    let [left, top, right, bottom] = area.sides().map(u32::from);
+    let down = |part: u32| part * height / 10_000;
+    Some((
+        left / 10,
+        down(top),
+        (right - left) / 10,
+        down(bottom) - down(top),
+    ))
+}

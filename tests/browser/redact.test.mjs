@@ -1,0 +1,159 @@
+// Covering a place and silencing a stretch: drawn, by keyboard, by plain form; and what becomes of the picture.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { DESKTOP, PHONE, launch, person, scriptless } from './lib/browser.mjs';
+import { look } from './lib/look.mjs';
+import { film, picture } from './lib/media.mjs';
+import { start, until } from './lib/server.mjs';
+import * as story from './lib/story.mjs';
+import * as wizard from './lib/wizard.mjs';
+
+let browser;
+let server;
+let teacher;
+const faults = [];
+
+before(async () => {
+  browser = await launch();
+  server = await start();
+  await server.grant('larare@skola.example', 'teacher');
+  teacher = await (await person(browser, server)).newPage();
+  await story.signIn(teacher, server, 'larare@skola.example');
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  assert.deepEqual(faults, []);
+});
+
+const shot = async (page, name) => {
+  const folder = process.env.DIZZA_SHOTS;
+  if (!folder) return;
+  for (const [width, height] of [[390, 844], [1280, 800]]) {
+    for (const colorScheme of ['light', 'dark']) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+    }
+  }
+  await page.setViewportSize(DESKTOP);
+};
+
+const seen = async (page, name) => {
+  await shot(page, name);
+  const wrong = [];
+  await look(page, name, wrong);
+  faults.push(...wrong, ...page.context().faults.splice(0));
+};
+
+/** Brightness, 0 to 255, at a place of the first picture of the list, in percent. */
+const level = (page, x, y) => page.locator('.filelist img').first().evaluate(async (img, [x, y]) => {
+  img.loading = 'eager';
+  await img.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = img.naturalWidth;
+  canvas.height = img.naturalHeight;
+  const context = canvas.getContext('2d');
+  context.drawImage(img, 0, 0);
+  const [r, g, b] = context.getImageData(x * canvas.width / 100, y * canvas.height / 100, 1, 1).data;
+  return Math.max(r, g, b);
+}, [x, y]);
+
+for (const script of [true, false]) {
+  describe(script ? 'with script' : 'without script', () => {
+    let page;
+    let code;
+    const label = script ? 'med' : 'utan';
+
+    before(async () => {
+      const schoolClass = await story.openClass(teacher, 'sv', script ? '7A' : '7B');
+      const context = await person(browser, server, { viewport: script ? DESKTOP : PHONE });
+      if (!script) await scriptless(context);
+      page = await context.newPage();
+      await story.join(page, schoolClass.code, 'Räven');
+      code = await wizard.begin(page, 'film');
+      await page.setInputFiles('#field-file', [picture(1), await film()]);
+      if (script) {
+        await wizard.ready(page, 2);
+      } else {
+        await wizard.next(page, 'about');
+        await page.goto(`/sv/upload/${code}/files`);
+        await wizard.ready(page, 2);
+      }
+    });
+    after(() => page.context().close());
+
+    test('a picture is covered', async () => {
+      await page.locator('.filelist a[href*="/redact/"]').first().click();
+      await page.waitForURL(/\/redact\//);
+      await seen(page, `bild-${label}`);
+      if (script) {
+        const frame = await page.locator('.redact svg').boundingBox();
+        await page.mouse.move(frame.x + frame.width * 0.1, frame.y + frame.height * 0.2);
+        await page.mouse.down();
+        await page.mouse.move(frame.x + frame.width * 0.5, frame.y + frame.height * 0.6, { steps: 4 });
+        await page.mouse.up();
+        assert.match(await page.inputValue('[name=left]'), /^(9,9|10|10,1)$/);
+        assert.match(await page.inputValue('[name=bottom]'), /^(59,9|60|60,1)$/);
+        // The arrows move it by one percent, with shift they make it larger.
+        const before = Number.parseFloat((await page.inputValue('[name=left]')).replace(',', '.'));
+        await page.locator('.redact .new').focus();
+        await page.keyboard.press('ArrowRight');
+        await page.keyboard.press('ArrowLeft');
+        await page.keyboard.press('ArrowRight');
+        const after = Number.parseFloat((await page.inputValue('[name=left]')).replace(',', '.'));
+        assert.ok(Math.abs(after - before - 1) < 0.11, `${before} ${after}`);
+        await page.keyboard.press('Shift+ArrowDown');
+      } else {
+        for (const [name, value] of Object.entries({ left: '10', right: '50', top: '20', bottom: '60' })) await page.fill(`[name=${name}]`, value);
+      }
+      await Promise.all([page.waitForNavigation(), page.click('[name=press][value=add]')]);
+      assert.equal(await page.locator('.redact rect:not(.new)').count(), 1);
+      await Promise.all([page.waitForNavigation(), page.click('[name=press][value=go]')]);
+      assert.equal(await page.locator('#error-summary a[href="#field-why"]').count(), 1, 'why is asked');
+      await seen(page, `fel-${label}`);
+      await page.selectOption('[name=why]', 'person');
+      await Promise.all([page.waitForNavigation(), page.click('[name=press][value=go]')]);
+      assert.match(story.here(page), /^\/my\//);
+      await page.goto(`/sv/upload/${code}/files`);
+      await wizard.ready(page, 2);
+      assert.ok(await level(page, 30, 40) < 24, 'covered');
+      assert.ok(await level(page, 80, 80) > 24, 'and nothing else');
+    });
+
+    test('a stretch of a film is silenced', async () => {
+      await page.goto(`/sv/upload/${code}/files`);
+      await page.locator('.filelist a[href*="/redact/"]').last().click();
+      await page.waitForURL(/\/redact\//);
+      await wizard.choose(page, 'what', 'silence');
+      if (script) {
+        const at = async (seconds, button) => {
+          await page.locator('video').evaluate((video, seconds) => new Promise((done) => {
+            video.addEventListener('seeked', done, { once: true });
+            video.preload = 'auto';
+            video.currentTime = seconds;
+          }), seconds);
+          await page.click(`[data-redact-time=${button}]`);
+        };
+        await at(0.5, 'from');
+        await at(1, 'to');
+        assert.equal(await page.inputValue('[name=from]'), '0:00,5');
+        assert.equal(await page.inputValue('[name=to]'), '0:01,001');
+        assert.ok(await page.locator('.redact canvas').evaluate((canvas) => canvas.width) > 0, 'the moment lies under the grid');
+      } else {
+        await page.fill('[name=from]', '0:00,5');
+        await page.fill('[name=to]', '1');
+      }
+      await seen(page, `film-${label}`);
+      await page.selectOption('[name=why]', 'voice');
+      await Promise.all([page.waitForNavigation(), page.click('[name=press][value=go]')]);
+      assert.match(story.here(page), /^\/my\//);
+      await page.goto(`/sv/upload/${code}/files`);
+      await until('the film is back', async () => {
+        await page.reload();
+        return (await wizard.files(page)).every((file) => file.state === 'ready');
+      }, 90);
+    });
+  });
+}
