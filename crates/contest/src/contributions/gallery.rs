@@ -338,11 +338,11 @@ pub async fn with_files(
                 .extract_if(.., |text| text.asset_id == asset.id)
                 .collect();
             AssetFiles {
-                texts,
                 asset,
                 rendition,
                 files,
                 growing,
+                texts,
             }
         })
         .collect())
