@@ -198,7 +198,19 @@ async fn captions_come_from_a_file_or_are_typed_and_only_what_was_understood_is_
             "{text}"
         );
     }
+    let dump = story.app.dump().await;
+    assert!(
+        !dump.contains("Anna"),
+        "nothing but times and words is kept"
+    );
+}
 
+#[tokio::test]
+async fn captions_are_public_only_while_their_contribution_is() {
+    let mut story = Story::begin().await;
+    let film = finished(&story, AssetKind::Video).await;
+    let path = page_of(&story, film, "captions");
+    send(&mut story, &path, "sv", FILE).await.assert_status(303);
     let preview = story
         .pupil
         .get(&urls::contribution(Lang::Sv, &story.work.code))
@@ -262,10 +274,6 @@ async fn captions_come_from_a_file_or_are_typed_and_only_what_was_understood_is_
         .assert_status(200)
         .text();
     assert!(track(&embed, "sv").ends_with(&public), "{embed}");
-    assert!(
-        !story.app.dump().await.contains("Anna"),
-        "nothing but times and words is kept"
-    );
 }
 
 /// Address of the captions in a language on a page.

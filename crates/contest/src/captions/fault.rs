@@ -9,7 +9,7 @@ pub enum Fault {
     /// Not UTF-8.
     #[error("not UTF-8")]
     Encoding,
-    /// Neither a WebVTT file nor SubRip.
+    /// Neither a WebVTT file nor SRT.
     #[error("the first line must be WEBVTT")]
     Header,
     /// No cue with words in it.

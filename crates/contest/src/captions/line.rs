@@ -17,7 +17,7 @@ pub(super) fn times(line: &str, format: Format) -> Option<(u64, u64)> {
     Some((time(start.trim(), format)?, time(end, format)?))
 }
 
-/// `[hours:]minutes:seconds.milliseconds`; SubRip writes a comma.
+/// `[hours:]minutes:seconds.milliseconds`; SRT writes a comma.
 fn time(text: &str, format: Format) -> Option<u64> {
     let number = |text: &str, digits: std::ops::RangeInclusive<usize>| {
         let plain = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -58,7 +58,7 @@ impl From<EditError> for PutTextError {
     }
 }
 
-/// Reads `file` (WebVTT or SubRip, see [`read`](super::read())) and stores what was understood as the film's captions in
+/// Reads `file` (WebVTT or SRT, see [`read`](super::read())) and stores what was understood as the film's captions in
 /// `language`. How many cues there are.
 ///
 /// # Errors

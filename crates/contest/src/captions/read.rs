@@ -1,6 +1,6 @@
 //! Reading captions strictly: the first line that cannot be understood is named, and nothing is guessed.
 //!
-//! WebVTT (W3C WebVTT, section 4) and SubRip are read. Of a file only times and words are kept: names of cues, settings,
+//! WebVTT (W3C WebVTT, section 4) and SRT are read. Of a file only times and words are kept: names of cues, settings,
 //! notes and the rest of the header go; `<b>`, `<i>` and `<u>` are taken off; any other markup, style sheets and regions are
 //! refused. Cues may overlap (two people speak) but must stand in the order of their beginnings, as the standard wants.
 //! Pure, and linear in the length of the file.
@@ -19,7 +19,7 @@ pub const MAX_CUE: usize = 400;
 /// Programs that write captions round to a second now and then: so much later than the film a cue may end. It is cut there.
 const GRACE_MS: u64 = 1_000;
 
-/// The cues of a WebVTT or SubRip file for a film of `length_ms`, in order. Their texts are cleaned as all texts are.
+/// The cues of a WebVTT or SRT file for a film of `length_ms`, in order. Their texts are cleaned as all texts are.
 ///
 /// # Errors
 /// The first line that is wrong.
@@ -30,8 +30,8 @@ pub fn read(bytes: &[u8], length_ms: u64) -> Result<Vec<Cue>, Wrong> {
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
-        let breaks = before.iter().filter(|byte| **byte == b'\n').count();
-        at(breaks + 1, Fault::Encoding)
+        let line = before.split(|byte| *byte == b'\n').count();
+        at(line, Fault::Encoding)
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -72,7 +72,7 @@ fn end_of_header(lines: &[&str], from: usize) -> usize {
     more.map_or(lines.len(), |more| from + more)
 }
 
-/// SubRip has no header: it begins with a number and a time, or with a time that has a comma.
+/// SRT has no header: it begins with a number and a time, or with a time that has a comma.
 fn is_subrip(lines: &[&str]) -> bool {
     let is_number = |line: &str| {
         let line = line.trim();

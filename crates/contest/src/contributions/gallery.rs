@@ -361,12 +361,12 @@ pub async fn with_files(
                 .extract_if(.., |text| text.asset_id == asset.id)
                 .collect();
             AssetFiles {
-                texts,
                 asset,
                 rendition,
                 files,
                 growing,
                 page_texts: Vec::new(),
+                texts,
             }
         })
         .collect())

@@ -51,10 +51,10 @@ impl Story {
             .await
             .unwrap();
         Self {
+            db,
             pupil,
             stranger,
             work,
-            db,
         }
     }
 
