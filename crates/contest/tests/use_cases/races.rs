@@ -196,7 +196,10 @@ async fn no_more_uploads_are_under_way_than_may_be() {
             }
         })
         .await;
-        let refused = begun.iter().filter_map(|begun| begun.as_ref().err()).count();
+        let refused = begun
+            .iter()
+            .filter_map(|begun| begun.as_ref().err())
+            .count();
         assert_eq!(refused, MANY - 3, "{begun:?}");
     }
 }
