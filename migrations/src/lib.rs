@@ -5,6 +5,7 @@ mod m0002_domain;
 mod m0003_sessions;
 mod m0004_requests;
 mod m0005_growing_films;
+mod m0006_captions;
 mod m0008_magazines;
 mod sql;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_sessions::Migration),
             Box::new(m0004_requests::Migration),
             Box::new(m0005_growing_films::Migration),
+            Box::new(m0006_captions::Migration),
             Box::new(m0008_magazines::Migration),
         ]
     }

@@ -161,6 +161,7 @@ pub fn path(route: &RouteInfo, work: &contribution::Model, act: &str) -> String 
         .replace("{class}", &class)
         .replace("{step}", "about")
         .replace("{asset}", "00000000-0000-7000-8000-000000000001")
+        .replace("{kind}", "captions")
         .replace("{act}", act)
 }
 

@@ -87,16 +87,19 @@ async fn files_of_others_are_not_reached_through_ones_own_contribution() {
     assert!(before.lines().count() > 4, "{before}");
     let own = story.work.code.clone();
     let path = |code: &str, act: &str| urls::upload_asset(Lang::Sv, code, others.asset.id, act);
-    for act in ["up", "down", "remove", "retry"] {
+    for act in ["remove", "retry"] {
         for code in [&own, &others.code] {
             story.pupil.post(&path(code, act)).await.assert_status(404);
         }
     }
-    // A description comes with the form of one's own files; one for a foreign file changes nothing.
-    let described = [Part::text(&format!("alt-{}", others.asset.id), "x")];
+    // Descriptions and moves come with the form of one's own files; those for a foreign file change nothing.
+    let foreign = [
+        Part::text(&format!("alt-{}", others.asset.id), "x"),
+        Part::text("next", &format!("up-{}", others.asset.id)),
+    ];
     story
         .pupil
-        .multipart(&urls::upload_files(Lang::Sv, &own), &described)
+        .multipart(&urls::upload_files(Lang::Sv, &own), &foreign)
         .await;
     for code in [&own, &others.code] {
         story

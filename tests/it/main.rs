@@ -4,6 +4,7 @@
 
 mod access;
 mod bad_input;
+mod captions;
 mod cast;
 mod classes;
 mod client_address;

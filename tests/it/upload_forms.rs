@@ -215,6 +215,47 @@ async fn next_takes_what_was_chosen_and_described_along() {
 }
 
 #[tokio::test]
+async fn moving_a_file_keeps_what_was_typed_and_chosen() {
+    let mut story = Story::begin().await;
+    let path = urls::upload_files(Lang::Sv, &story.work.code);
+    let two = [1, 2].map(|n| Part::file("file", &format!("{n}.jpg"), photo(100 + n)));
+    story.pupil.multipart(&path, &two).await.assert_status(303);
+    let ids: Vec<_> = story.assets().await.iter().map(|asset| asset.id).collect();
+    let files = urls::upload_step(Lang::Sv, &story.work.code, "files");
+    let page = story.pupil.get(&files).await.assert_status(200).text();
+    let up = format!("up-{}", ids[1]);
+    assert!(
+        page.contains(&format!("form=\"upload\" name=\"next\" value=\"{up}\"")),
+        "{page}"
+    );
+    let parts = [
+        Part::text(&format!("was-{}", ids[0]), ""),
+        Part::text(&format!("alt-{}", ids[0]), "En affisch"),
+        Part::file("file", "3.jpg", photo(103)),
+        Part::text("next", &up),
+    ];
+    let answer = story.pupil.multipart(&path, &parts).await;
+    assert_eq!(answer.assert_status(303).location(), files);
+    let now = story.assets().await;
+    assert_eq!([now[0].id, now[1].id], [ids[1], ids[0]]);
+    assert_eq!((now[1].alt.as_str(), now.len()), ("En affisch", 3));
+    let page = story.pupil.get(&files).await.main_text();
+    assert!(page.contains("Ordningen är ändrad"), "{page}");
+    // What cannot be kept is said, and nothing moves.
+    let long = [
+        Part::text(&format!("alt-{}", ids[0]), &"x".repeat(501)),
+        Part::text("next", &format!("down-{}", ids[1])),
+    ];
+    let mut program = story
+        .pupil
+        .clone()
+        .with_header("accept", "application/json");
+    let answer = program.multipart(&path, &long).await;
+    assert_eq!(answer.assert_status(422).problem_code(), "alt-too-long");
+    assert_eq!(story.assets().await[0].id, ids[1]);
+}
+
+#[tokio::test]
 async fn an_emptied_field_is_empty_and_not_overlooked() {
     let mut story = Story::begin().await;
     let about = urls::upload_step(Lang::Sv, &story.work.code, "about");

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod assets;
 pub mod audit;
+pub mod captions;
 pub mod classes;
 pub mod collections;
 mod context;

@@ -199,6 +199,7 @@ pub async fn poem(
         published_at: None,
         approved_hash: None,
         urgent: false,
+        captioned: false,
         claimed_by: None,
         claimed_until: None,
         created_at: now,

@@ -36,9 +36,10 @@ pub enum TextError {
 /// Longer than `max` characters after cleaning.
 pub fn line(raw: &str, max: usize) -> Result<String, TextError> {
     let clean: String = raw
-        .nfc()
+        .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|c| visible(*c))
+        .nfc() // last, or what a removed character kept apart would be joined only the next time
         .collect();
     bounded(
         clean
@@ -71,8 +72,9 @@ pub fn paragraphs(raw: &str, max: usize) -> Result<String, TextError> {
     let clean: String = raw
         .replace("\r\n", "\n")
         .replace('\r', "\n")
-        .nfc()
+        .chars()
         .filter(|c| *c == '\n' || *c == '\t' || visible(*c))
+        .nfc()
         .collect();
     let mut lines: Vec<&str> = Vec::new();
     for text in clean.lines().map(str::trim_end) {
@@ -151,6 +153,7 @@ mod tests {
         );
         assert_eq!(line(&"å".repeat(121), 120), Err(TextError::TooLong(120)));
         assert_eq!(line("A\u{30a}", 1), Ok("Å".into()));
+        assert_eq!(line("A\u{200b}\u{30a}", 1), Ok("Å".into()));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use sha2::{Digest, Sha256};
 use storage::{ObjectKey, Range, Store, StoreError};
 
 use crate::Problem;
@@ -77,6 +78,20 @@ pub async fn respond(
         );
     }
     Ok(response)
+}
+
+/// Answers a GET or HEAD with a text that lies in its row: 200 or 304. Ranges are not offered: it is small.
+pub fn whole_text(request: &HeaderMap, content_type: &str, text: String) -> Response {
+    let tag = format!("\"{}\"", hex::encode(Sha256::digest(&text)));
+    let mut response = if matches_tag(request, header::IF_NONE_MATCH, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = text.into_response();
+        set(response.headers_mut(), header::CONTENT_TYPE, content_type);
+        response
+    };
+    set(response.headers_mut(), header::ETAG, &tag);
+    response
 }
 
 impl From<StoreError> for Problem {

@@ -126,15 +126,17 @@ paths! {
     UPLOAD upload(lang) = "/{lang}/upload";
     /// One step of the wizard (GET, POST): `category`, `poem`, `files`, `about`, `people`, `rights`, `check`, `done`.
     UPLOAD_STEP upload_step(lang, contribution, step) = "/{lang}/upload/{contribution}/{step}";
-    /// Files by plain form (POST, multipart).
+    /// Files, descriptions and the order of files by plain form (POST, multipart).
     UPLOAD_FILES upload_files(lang, contribution) = "/{lang}/upload/{contribution}/files/add";
     /// One's own contribution: where it stands, what was decided and why, what comes next.
     MY my(lang, contribution) = "/{lang}/my/{contribution}";
     /// States of its files in words and percent, as server-sent events.
     MY_EVENTS my_events(lang, contribution) = "/{lang}/my/{contribution}/events";
-    /// Moves, removes (GET asks), or retries an asset (POST): `up`, `down`, `remove`, `retry`; `cancel`
+    /// Removes (GET asks) or retries an asset (POST): `remove`, `retry`; `cancel`
     /// ends an upload under way, whose token stands for the asset.
     UPLOAD_ASSET upload_asset(lang, contribution, asset, act) = "/{lang}/upload/{contribution}/assets/{asset}/{act}";
+    /// Captions or the transcript of a film or song (GET; POST, multipart); the kind is `captions` or `transcript`.
+    UPLOAD_TEXTS upload_texts(lang, contribution, asset, kind) = "/{lang}/upload/{contribution}/texts/{asset}/{kind}";
     /// Hands in (POST).
     HAND_IN hand_in(lang, contribution) = "/{lang}/upload/{contribution}/hand-in/now";
     /// Takes a contribution back from the contest (GET asks, POST does).

@@ -52,6 +52,7 @@ pub fn all() -> Vec<PageKind> {
         kind::<crate::upload::page::CheckPage>(),
         kind::<crate::upload::page::DonePage>(),
         kind::<crate::upload::page::ConfirmPage>(),
+        kind::<crate::upload::texts::TextsPage>(),
         kind::<gallery::page::GalleryPage>(),
         kind::<home::page::HomePage>(),
         kind::<mailbox::page::MailPage>(),

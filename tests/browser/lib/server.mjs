@@ -74,7 +74,8 @@ sites = ${JSON.stringify(sites)}
 }
 
 /**
- * Starts the server. `sites` may frame its galleries; `demo` shows the mailbox and loads the demo edition; `env` holds further settings.
+ * Starts the server. `sites` may frame its galleries; `demo` shows the mailbox and loads the demo edition; `env` holds further settings,
+ * or makes them from the port.
  * @returns {Promise<Server>}
  */
 export async function start({ sites = [], demo = false, env = {} } = {}) {
@@ -86,7 +87,7 @@ export async function start({ sites = [], demo = false, env = {} } = {}) {
     DIZZA_LISTEN: `127.0.0.1:${port}`,
     DIZZA_SERVER__VAR: path.join(folder, 'var'),
     DIZZA_UPLOAD__MAX_DISK_PERCENT: '100', // how full this machine is, is not what is tested
-    ...env,
+    ...(typeof env === 'function' ? env(port) : env),
   });
   if (!demo) {
     const file = path.join(folder, 'edition.toml');

@@ -4,6 +4,7 @@ kind-sound = Song
 kind-picture = Picture
 kind-pages = Magazine
 kind-text = Poem
+card-captioned = Captioned
 card-grade = { $grade ->
     [10] upper secondary year 1
     [11] upper secondary year 2

@@ -9,6 +9,7 @@ contribution-preview = This page is not public. Only you who made it, your teach
 contribution-related = More contributions
 asset-full = Show the picture in full size. { $alt }
 asset-transcript = What is said in the film
+asset-captions = The captions, line by line ({ $language })
 asset-lyrics = The words
 asset-page = Page { $page } of { $pages }
 asset-pages = Magazine of { $pages } pages. { $title }

@@ -31,7 +31,7 @@ error-sign-in = Sign in
 # Uploads: each obstacle in words of its own, and what one can do.
 problem-no-file = Choose a file first.
 problem-file-empty = The file is empty. Perhaps it was not saved? Open it on your phone or computer, save it again and try once more.
-problem-file-text = The file is named like a picture or film, but holds only text. Choose the picture, film or song itself. A poem is written right on the page.
+problem-file-text = The file is named like a picture or film, but holds only text. Choose the picture, film or song itself. A poem is written right on the page. Captions are added below the film once it is ready.
 problem-file-svg = This is an SVG drawing, and we take none of those because they can contain programs. Save it as PNG or JPEG and try again.
 problem-file-html = This is a web page, not a picture, film or song. Save the picture or film by itself and choose that.
 problem-file-playlist = This is a playlist that points to other files, not a film. Choose the film itself.
@@ -58,6 +58,7 @@ problem-too-slow = The network is so slow that the upload stopped. Try again, pe
 problem-body-broken = The upload broke off on its way. Try again.
 problem-asset-not-failed = The file is already being processed.
 problem-asset-not-found = The file is no longer there.
+problem-asset-not-ready = The file is still being worked on. Wait until it is ready and try again.
 problem-alt-too-long = The description is too long. There is room for { $max } characters.
 problem-classes-only = This year you take part with your class. Ask your teacher for the class code.
 problem-class-handed-in = The class has already handed in a contribution. If you want another one, open it for changes or take it back first.

@@ -4,6 +4,7 @@ kind-sound = Låt
 kind-picture = Bild
 kind-pages = Tidning
 kind-text = Dikt
+card-captioned = Textad
 card-grade = { $grade ->
     [10] gymnasiet år 1
     [11] gymnasiet år 2

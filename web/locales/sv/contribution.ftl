@@ -9,6 +9,7 @@ contribution-preview = Den här sidan är inte offentlig. Bara ni som gjort bidr
 contribution-related = Fler bidrag
 asset-full = Visa bilden i full storlek. { $alt }
 asset-transcript = Det som sägs i filmen
+asset-captions = Textningen, rad för rad ({ $language })
 asset-lyrics = Texten
 asset-page = Sida { $page } av { $pages }
 asset-pages = Tidning med { $pages } sidor. { $title }

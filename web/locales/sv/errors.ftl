@@ -31,7 +31,7 @@ error-sign-in = Logga in
 # Uppladdning: varje hinder med egna ord, och vad man kan göra.
 problem-no-file = Välj en fil först.
 problem-file-empty = Filen är tom. Kanske blev den inte sparad? Öppna den på din telefon eller dator, spara den igen och försök en gång till.
-problem-file-text = Filen heter som en bild eller film, men innehåller bara text. Välj själva bilden, filmen eller låten. En dikt skriver du direkt på sidan.
+problem-file-text = Filen heter som en bild eller film, men innehåller bara text. Välj själva bilden, filmen eller låten. En dikt skriver du direkt på sidan. Textning lägger du till under filmen när den är klar.
 problem-file-svg = Det här är en SVG-teckning, och sådana tar vi inte emot för att de kan innehålla program. Spara den som PNG eller JPEG och försök igen.
 problem-file-html = Det här är en webbsida, ingen bild, film eller låt. Spara bilden eller filmen för sig och välj den.
 problem-file-playlist = Det här är en spellista som pekar på andra filer, ingen film. Välj själva filmen.
@@ -58,6 +58,7 @@ problem-too-slow = Nätet är så långsamt att uppladdningen stannade. Försök
 problem-body-broken = Uppladdningen bröts på vägen. Försök igen.
 problem-asset-not-failed = Filen bearbetas redan.
 problem-asset-not-found = Filen finns inte längre.
+problem-asset-not-ready = Filen bearbetas fortfarande. Vänta tills den är klar och försök igen.
 problem-alt-too-long = Beskrivningen är för lång. Högst { $max } tecken får plats.
 problem-classes-only = I år tävlar man med sin klass. Be din lärare om klassens kod.
 problem-class-handed-in = Klassen har redan lämnat in ett bidrag. Vill ni byta, öppna det för ändring eller dra tillbaka det först.

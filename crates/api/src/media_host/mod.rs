@@ -1,4 +1,4 @@
-//! Renditions: for everybody once they are published, for reviewers and makers before.
+//! Renditions and captions: for everybody once they are published, for reviewers and makers before.
 //!
 //! No bucket is public: each request asks the rows first (kept for at most 2 s), so what is hidden is gone at once.
 
@@ -9,6 +9,8 @@ use axum::http::{HeaderMap, Method, header};
 use axum::response::{IntoResponse, Response};
 use contest::assets::entity::rendition_file;
 use contest::assets::{growing, queries, rendition_key};
+use contest::captions;
+use contest::captions::entity::asset_text;
 use dizza_http::media_response::{self, MediaFile};
 use dizza_http::{Access, Acting, Class, Path, Problem, Routes, Site, urls};
 use storage::ObjectKey;
@@ -34,7 +36,7 @@ pub fn routes() -> Routes {
         )
 }
 
-/// `GET /m/{key}/{name}`: a file of the current rendition of a published contribution. Never looks at who asks.
+/// `GET /m/{key}/{name}`: a file of the current rendition, or captions, of a published contribution. Never looks at who asks.
 async fn show(
     cache: &FileCache,
     site: &Site,
@@ -46,7 +48,13 @@ async fn show(
     let file = if let Some(known) = cache.find(&media_key, &name, now) {
         known.0
     } else {
-        let found = queries::find_public_file(site.ctx.db.read(), &media_key, &name).await?;
+        let db = site.ctx.db.read();
+        let found = queries::find_public_file(db, &media_key, &name).await?;
+        if found.is_none()
+            && let Some(text) = captions::queries::find_public(db, &media_key, &name).await?
+        {
+            return Ok(written(headers, text));
+        }
         cache.keep(&media_key, &name, now, Known(found.clone()));
         found
     };
@@ -70,7 +78,17 @@ async fn review(
         let content_type = [(header::CONTENT_TYPE, "application/vnd.apple.mpegurl")];
         return Ok((content_type, text).into_response());
     }
+    if file.is_none()
+        && let Some(text) = captions::queries::find_review(db, &actor, &media_key, &name).await?
+    {
+        return Ok(written(&headers, text));
+    }
     respond(&site, &method, &headers, &media_key, file).await
+}
+
+/// Captions are small and lie in their row.
+fn written(headers: &HeaderMap, text: asset_text::Model) -> Response {
+    media_response::whole_text(headers, "text/vtt", text.text)
 }
 
 async fn respond(

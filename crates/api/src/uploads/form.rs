@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::extract::multipart::Field;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use contest::assets::{self, ArrangeError, NewUpload};
+use contest::assets::{self, ArrangeError, Direction, NewUpload};
+use contest::ids::AssetId;
 use contest::permissions::Actor;
 use contest::{contributions, text};
 use dizza_http::sessions::FlashKind;
@@ -25,7 +26,8 @@ struct Held {
     taken: usize,
     /// Why others did not: the first reason.
     refused: Option<Problem>,
-    /// Which button was pressed: `about` goes on, `describe` only saves descriptions, everything else stays.
+    /// Which button was pressed: `about` goes on, `describe` only saves descriptions, `up-…` and `down-…` also move an asset,
+    /// everything else stays.
     button: String,
     /// No further file is taken: what stopped one would stop all.
     full: bool,
@@ -38,7 +40,7 @@ struct Held {
 }
 
 /// `POST /{lang}/upload/{contribution}/files/add`: takes the files one after the other and the descriptions that were
-/// changed, then goes on, or back to the page that lists them. A browser is told there what was refused, in the words of
+/// changed, moves an asset if that is asked, then goes on, or back to the page that lists them. A browser is told there what was refused, in the words of
 /// the problem; programs get the problem itself.
 pub(super) async fn add(
     State(site): State<Site>,
@@ -50,7 +52,15 @@ pub(super) async fn add(
 ) -> Result<Response, Problem> {
     let work = contributions::find_for_maker(site.ctx.db.read(), &actor, &code).await?;
     work.ok_or_else(Problem::not_found)?;
-    let held = take_all(&site, &actor, &code, &mut form).await;
+    let mut held = take_all(&site, &actor, &code, &mut form).await;
+    let moves = moved(&held.button);
+    if let Some((asset, direction)) = moves
+        && held.refused.is_none()
+    {
+        held.refused = move_asset(&site, &actor, &code, asset, direction)
+            .await
+            .err();
+    }
     let browser = headers
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok());
@@ -60,6 +70,7 @@ pub(super) async fn add(
         (Some(problem), _) if !browser => return Err(problem),
         (Some(problem), _) => flash(&session, problem).await?,
         (None, "about") => step = "about",
+        (None, _) if moves.is_some() => session.flash(FlashKind::Success, "flash-moved").await?,
         (None, "describe") => session.flash(FlashKind::Success, "flash-described").await?,
         (None, _) if held.taken == 0 => {
             session.flash(FlashKind::Danger, "problem-no-file").await?;
@@ -168,7 +179,32 @@ async fn describe(
     let Ok(id) = asset.parse() else {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "bad-form"));
     };
-    match assets::describe_asset(&site.ctx, actor, code, id, alt).await {
+    arranged(assets::describe_asset(&site.ctx, actor, code, id, alt).await)
+}
+
+/// Which asset a button moves, and where; `None` for other buttons.
+fn moved(button: &str) -> Option<(AssetId, Direction)> {
+    let (direction, asset) = button.split_once('-')?;
+    let direction = match direction {
+        "up" => Direction::Up,
+        "down" => Direction::Down,
+        _ => return None,
+    };
+    Some((asset.parse().ok()?, direction))
+}
+
+async fn move_asset(
+    site: &Site,
+    actor: &Actor,
+    code: &str,
+    asset: AssetId,
+    direction: Direction,
+) -> Result<(), Problem> {
+    arranged(assets::move_asset(&site.ctx, actor, code, asset, direction).await)
+}
+
+fn arranged(done: Result<(), ArrangeError>) -> Result<(), Problem> {
+    match done {
         // Somebody else in the class has removed it.
         Ok(()) | Err(ArrangeError::NotFound) => Ok(()),
         Err(ArrangeError::NotEditable(_)) => Err(problems::not_editable()),

@@ -5,6 +5,9 @@ use dizza_http::Problem;
 
 use super::problems;
 
+/// Clients send three or four; each key is compared with all before it.
+const MAX_PAIRS: usize = 32;
+
 /// What we read of it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Metadata {
@@ -20,6 +23,9 @@ impl Metadata {
     pub fn parse(header: &str) -> Result<Self, Problem> {
         let mut found = Vec::new();
         for pair in header.split(',') {
+            if found.len() == MAX_PAIRS {
+                return Err(problems::bad_metadata());
+            }
             let (key, value) = pair.trim().split_once(' ').unwrap_or((pair.trim(), ""));
             let plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic());
             let value = STANDARD
@@ -85,6 +91,40 @@ mod tests {
             "contribution /////w==",
         ] {
             assert!(Metadata::parse(bad).is_err(), "{bad}");
+        }
+        let pairs: Vec<_> = (1..MAX_PAIRS).map(|n| format!("k{n}")).collect();
+        let most = format!("contribution azN4OQ==,{}", pairs.join(","));
+        assert!(Metadata::parse(&most).is_ok());
+        assert!(Metadata::parse(&format!("{most},k0")).is_err(), "too many");
+    }
+
+    /// Headers that get further than noise does.
+    fn pairs() -> impl proptest::strategy::Strategy<Value = String> {
+        use proptest::prelude::*;
+        let value = prop_oneof![
+            3 => "[a-z0\\x00]{0,6}".prop_map(|text| STANDARD.encode(text)),
+            1 => "[A-Za-z0-9+/=]{0,12}",
+        ];
+        let pair = ("contribution|filename|k|", value, " ?");
+        let pair = pair.prop_map(|(key, value, space)| format!("{key} {value}{space}"));
+        proptest::collection::vec(pair, 0..4).prop_map(|pairs| pairs.join(","))
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_header_gives_an_answer(header in "[ -~,å\0]{0,200}", pairs in pairs()) {
+            for header in [header, pairs] {
+                if let Ok(read) = Metadata::parse(&header) {
+                    proptest::prop_assert!(!read.contribution.is_empty() && !read.label.contains('\0'));
+                    proptest::prop_assert_eq!(Metadata::parse(&read.write()).unwrap(), read);
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_written_is_read_again(contribution in "[^\0]{1,20}", label in "[^\0]{0,40}") {
+            let metadata = Metadata { contribution, label };
+            proptest::prop_assert_eq!(Metadata::parse(&metadata.write()).unwrap(), metadata);
         }
     }
 }

@@ -31,6 +31,8 @@ pub struct ListQuery {
     /// Grade of the class, 1 to 13.
     #[param(minimum = 1, maximum = 13)]
     grade: Option<i32>,
+    /// `true`: only what has captions or transcripts for everything that sounds in it.
+    captioned: Option<bool>,
     /// `next` of the page before.
     after: Option<String>,
     /// How many; 24 if left out.
@@ -138,6 +140,7 @@ async fn filter(
         edition: edition.id,
         category,
         grade: query.grade,
+        captioned: query.captioned.unwrap_or(false),
     })
 }
 

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use contest::assets::{AssetKind, page_number};
+use contest::captions::TextKind;
+use contest::captions::queries::file_name;
 use contest::contributions::gallery::{AssetFiles, Item};
 use contest::editions::{Phase, PhaseWindow};
 use dizza_http::{Lang, SiteConfig, urls};
@@ -103,6 +105,8 @@ pub struct Contribution {
     pub class: Option<ClassView>,
     /// When it became public, UTC.
     pub published_at: Option<DateTime<Utc>>,
+    /// Whether every film with sound and every song in it has captions or a transcript.
+    pub captioned: bool,
     /// Counted votes; `null` until voting has closed.
     pub votes: Option<i64>,
     /// Its page.
@@ -141,11 +145,35 @@ pub struct Asset {
     pub thumbhash: Option<String>,
     /// Dominant colour, `#rrggbb`.
     pub color: Option<String>,
+    /// Captions of a film, one for each language (WebVTT).
+    pub captions: Vec<Captions>,
+    /// What is said or sung, one for each language.
+    pub transcripts: Vec<Transcript>,
     /// Pages of a magazine.
     pub pages: Option<u32>,
     /// Files to show, by name. Segments of streams are left out; their playlist is `master.m3u8`. Of a magazine only its
     /// cover is here; the contribution's page shows the rest.
     pub files: Vec<File>,
+}
+
+/// Captions of a film.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Captions {
+    /// Their language (BCP 47).
+    #[schema(example = "sv")]
+    pub language: String,
+    /// The WebVTT file; gone when the contribution is no longer public.
+    pub url: String,
+}
+
+/// What is said or sung in a film or song.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Transcript {
+    /// Its language (BCP 47).
+    #[schema(example = "sv")]
+    pub language: String,
+    /// Plain text; lines end with a line feed.
+    pub text: String,
 }
 
 /// A file of an asset.
@@ -196,6 +224,7 @@ impl Contribution {
                 .map(|asset| Asset::new(config, asset))
                 .collect(),
             votes,
+            captioned: item.work.captioned,
             id: item.work.code,
             title: item.work.title,
             text: item.work.text,
@@ -213,6 +242,7 @@ impl Asset {
             asset,
             rendition,
             files,
+            texts,
             ..
         }: AssetFiles,
     ) -> Self {
@@ -228,10 +258,26 @@ impl Asset {
         let shown = files
             .into_iter()
             .filter(|file| !is_part_of_stream(&file.name) && page_number(&file.name).is_none());
+        let (captions, transcripts): (Vec<_>, Vec<_>) = texts
+            .into_iter()
+            .partition(|text| text.kind == TextKind::Captions);
+        let captions = captions.into_iter().filter_map(|text| {
+            let name = file_name(&text.language);
+            Some(Captions {
+                url: config.absolute_media(&urls::media(text.media_key?, name)),
+                language: text.language,
+            })
+        });
+        let transcripts = transcripts.into_iter().map(|text| Transcript {
+            language: text.language,
+            text: text.text,
+        });
         Self {
             pages: magazine.then(|| last.unwrap_or(1)),
             kind: asset.kind,
             alt: asset.alt,
+            captions: captions.collect(),
+            transcripts: transcripts.collect(),
             width: rendition.as_ref().and_then(|rendition| rendition.width),
             height: rendition.as_ref().and_then(|rendition| rendition.height),
             duration_ms: rendition

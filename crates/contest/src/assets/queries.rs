@@ -232,7 +232,8 @@ pub(super) async fn find_growing(
     Ok(shown.then_some(set))
 }
 
-async fn may_review(
+/// Whether the actor may see the contribution's files before the public may.
+pub(crate) async fn may_review(
     db: &impl ConnectionTrait,
     actor: &Actor,
     work: &contribution::Model,

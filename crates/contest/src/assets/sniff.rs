@@ -699,14 +699,17 @@ mod tests {
 
         /// Noise behind a format's first bytes gets further than noise alone.
         #[test]
-        fn damaged_beginnings_give_an_answer(which in 0_usize..14, tail in proptest::collection::vec(proptest::num::u8::ANY, 0..5000), cut in 0_usize..16) {
+        fn damaged_beginnings_give_an_answer(which in 0_usize..14, tail in proptest::collection::vec(proptest::num::u8::ANY, 0..5000), cut in 0_usize..16, late in 0_usize..6000, needle in 0_usize..4) {
             let magics: [&[u8]; 14] = [
                 b"\xFF\xD8\xFF\xE1", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", b"GIF89a", b"RIFF\x10\0\0\0WEBP",
                 b"\0\0\x10\0ftypmif1", b"\0\0\0\x18ftypzzzz", b"OggS\0\x02", b"\x1A\x45\xDF\xA3", b"II*\0",
                 b"\xFF\xFE<\0", b"<?xml ", b"PK\x03\x04", b"\xFF\xF1\x50", b"\0\0\0\x08wide",
             ];
             let magic = magics[which];
-            let bytes = [&magic[..magic.len() - cut.min(magic.len() - 1)], &tail].concat();
+            let needle: &[u8] = [&b"<script>"[..], b"%PDF-1.7", b"codec\x80theora", b"Content_Types"][needle];
+            let mut bytes = [&magic[..magic.len() - cut.min(magic.len() - 1)], &tail].concat();
+            let late = late.min(bytes.len());
+            bytes.splice(late..late, needle.iter().copied());
             // The same answer, however much of the file is shown beyond what is looked at.
             proptest::prop_assert_eq!(sniff(&bytes), sniff(&bytes[..bytes.len().min(SNIFF_BYTES)]));
         }

@@ -4,10 +4,12 @@ use sea_orm::{ConnectionTrait, DbErr};
 use sha2::{Digest, Sha256};
 
 use super::entity::contribution;
-use crate::assets;
+use crate::{assets, captions};
 
-/// SHA-256 over everything that the public would be shown: words, and for each asset in its order its description and the
-/// hash of its rendition files. `None` while an asset is not ready. Equal hashes mean equal bytes.
+/// SHA-256 over everything that the public would be shown: words, and for each asset in its order its description, the
+/// hash of its rendition files, and its captions and transcripts. `None` while an asset is not ready. Equal hashes mean equal
+/// bytes: every part is hashed with its length, and a text's language is shorter than any hash of files, so no text can pass
+/// for the description of a next asset.
 ///
 /// # Errors
 /// The database failed.
@@ -21,6 +23,8 @@ pub async fn content_hash(
         .filter_map(|asset| asset.rendition_id)
         .collect();
     let renditions = assets::queries::renditions(db, &ids).await?;
+    let of: Vec<_> = assets.iter().map(|asset| asset.id).collect();
+    let texts = captions::queries::of_assets(db, &of).await?;
     let mut hasher = Sha256::new();
     let mut put = |part: &[u8]| {
         hasher.update((part.len() as u64).to_be_bytes());
@@ -38,6 +42,11 @@ pub async fn content_hash(
         };
         put(asset.alt.as_bytes());
         put(&rendition.files_hash);
+        for text in texts.iter().filter(|text| text.asset_id == asset.id) {
+            for part in [text.kind.name(), &text.language, &text.text] {
+                put(part.as_bytes());
+            }
+        }
     }
     Ok(Some(hasher.finalize().to_vec()))
 }

@@ -81,6 +81,8 @@ pub mod contribution {
         pub approved_hash: Option<Vec<u8>>,
         /// On top of the queue: a privacy report.
         pub urgent: bool,
+        /// Whether everything in it that sounds has captions or a transcript; decided when it is published.
+        pub captioned: bool,
         /// The moderator at work on it.
         pub claimed_by: Option<AccountId>,
         /// When the claim lapses.

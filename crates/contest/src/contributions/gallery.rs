@@ -11,6 +11,8 @@ use super::entity::contribution;
 use super::queries::published;
 use crate::assets::entity::{asset, rendition, rendition_file};
 use crate::assets::{self, AssetKind, AssetState};
+use crate::captions;
+use crate::captions::entity::asset_text;
 use crate::classes::entity::school_class;
 use crate::collections::entity::{gallery_order, item};
 use crate::editions::entity::category;
@@ -28,6 +30,8 @@ pub struct Filter {
     pub category: Option<CategoryId>,
     /// Only classes of this grade.
     pub grade: Option<i32>,
+    /// Only what those who do not hear can follow: films and songs with captions or a transcript.
+    pub captioned: bool,
 }
 
 /// In which order, and where the page before ended.
@@ -71,8 +75,10 @@ pub struct AssetFiles {
     pub files: Vec<rendition_file::Model>,
     /// What can be seen of it while it is being made: for its makers and for reviewers only.
     pub growing: Option<assets::growing::Shown>,
+    /// Its captions and transcripts.
+    pub texts: Vec<asset_text::Model>,
     /// The text on each page of a magazine, in order; only in an [`item`] that was asked for alone.
-    pub texts: Vec<String>,
+    pub page_texts: Vec<String>,
 }
 
 /// A page of contributions.
@@ -96,30 +102,10 @@ pub async fn page(
     order: &Order,
     size: u64,
 ) -> Result<Page, DbErr> {
-    let scope = scoped(filter);
     let (mut works, mut last_position) = match order {
-        Order::Newest { after } => {
-            let scope = match after {
-                Some((at, id)) => scope.filter(
-                    Condition::any()
-                        .add(contribution::Column::PublishedAt.lt(*at))
-                        .add(
-                            contribution::Column::PublishedAt
-                                .eq(*at)
-                                .and(contribution::Column::Id.lt(*id)),
-                        ),
-                ),
-                None => scope,
-            };
-            let works = scope
-                .order_by_desc(contribution::Column::PublishedAt)
-                .order_by_desc(contribution::Column::Id)
-                .limit(size + 1)
-                .all(db)
-                .await?;
-            (works, None)
-        }
+        Order::Newest { after } => (newest(filter, *after, size).all(db).await?, None),
         Order::OfTheDay { day, after } => {
+            let scope = scoped(filter);
             let rows = gallery_order::Entity::find()
                 .filter(gallery_order::Column::EditionId.eq(filter.edition))
                 .filter(gallery_order::Column::Day.eq(day))
@@ -149,6 +135,31 @@ pub async fn page(
         last_position,
         more,
     })
+}
+
+/// What [`page`] asks for [`Order::Newest`]: one row more than a page of `size`.
+pub fn newest(
+    filter: &Filter,
+    after: Option<(DateTime<Utc>, ContributionId)>,
+    size: u64,
+) -> Select<contribution::Entity> {
+    let scope = scoped(filter);
+    let scope = match after {
+        Some((at, id)) => scope.filter(
+            Condition::any()
+                .add(contribution::Column::PublishedAt.lt(at))
+                .add(
+                    contribution::Column::PublishedAt
+                        .eq(at)
+                        .and(contribution::Column::Id.lt(id)),
+                ),
+        ),
+        None => scope,
+    };
+    scope
+        .order_by_desc(contribution::Column::PublishedAt)
+        .order_by_desc(contribution::Column::Id)
+        .limit(size + 1)
 }
 
 /// How many published contributions the filter lets through.
@@ -298,7 +309,7 @@ pub async fn item(
         let magazine = files.asset.kind == AssetKind::Document;
         if let Some(rendition) = files.rendition.as_ref().filter(|_| magazine) {
             let texts = assets::page_texts(db, &[rendition.id]).await?;
-            files.texts = texts.into_iter().map(|page| page.text).collect();
+            files.page_texts = texts.into_iter().map(|page| page.text).collect();
         }
     }
     Ok(Some(item))
@@ -318,6 +329,12 @@ pub async fn with_files(
     let ids: Vec<_> = ready.filter_map(|asset| asset.rendition_id).collect();
     let renditions = assets::queries::renditions(db, &ids).await?;
     let mut files = assets::queries::files(db, &ids).await?;
+    let sounding: Vec<_> = assets
+        .iter()
+        .filter(|asset| matches!(asset.kind, AssetKind::Video | AssetKind::Audio))
+        .map(|asset| asset.id)
+        .collect();
+    let mut texts = captions::queries::of_assets(db, &sounding).await?;
     let processing: Vec<_> = assets
         .iter()
         .filter(|asset| asset.state == AssetState::Processing)
@@ -340,12 +357,16 @@ pub async fn with_files(
             let growing = growing
                 .extract_if(.., |shown| shown.rendition.asset_id == asset.id)
                 .next();
+            let texts = texts
+                .extract_if(.., |text| text.asset_id == asset.id)
+                .collect();
             AssetFiles {
+                texts,
                 asset,
                 rendition,
                 files,
                 growing,
-                texts: Vec::new(),
+                page_texts: Vec::new(),
             }
         })
         .collect())
@@ -355,6 +376,9 @@ fn scoped(filter: &Filter) -> Select<contribution::Entity> {
     let mut scope = published().filter(contribution::Column::EditionId.eq(filter.edition));
     if let Some(category) = filter.category {
         scope = scope.filter(contribution::Column::CategoryId.eq(category));
+    }
+    if filter.captioned {
+        scope = scope.filter(contribution::Column::Captioned.eq(true));
     }
     if let Some(grade) = filter.grade {
         let classes = school_class::Entity::find()

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{Change, Event, State, TransitionError, apply, content_hash, queries};
 use crate::AppContext;
+use crate::captions;
 use crate::ids::ContributionId;
 use crate::permissions::Actor;
 
@@ -44,6 +45,7 @@ pub async fn publish(ctx: &AppContext, id: ContributionId) -> Result<Published, 
     } else {
         Event::ReturnToReview
     };
+    let captioned = captions::is_captioned(&txn, id).await?;
     let change = Change {
         event,
         actor: &Actor::System,
@@ -53,6 +55,7 @@ pub async fn publish(ctx: &AppContext, id: ContributionId) -> Result<Published, 
     let moved = apply(&txn, &work, change, |row| {
         if same {
             row.published_at = Set(Some(work.published_at.unwrap_or(now)));
+            row.captioned = Set(captioned);
             row.urgent = Set(false); // two moderators have answered whatever was reported
         } else {
             row.approved_hash = Set(None);

@@ -84,6 +84,7 @@ pub async fn start(
         return Err(StartError::ClassHandedIn);
     }
     let work = contribution::Model {
+        captioned: false,
         id: ctx.id(now),
         code: ctx.random_code(CODE_LENGTH),
         edition_id: seat.edition,

@@ -2,6 +2,7 @@
 //!
 //! Reads the `meta` box only (ISO/IEC 23008-12). Total: any bytes give an answer, none can make it panic.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -113,7 +114,7 @@ fn number(bytes: &[u8], wide: bool) -> Option<(u32, &[u8])> {
 fn facts(meta: &[u8]) -> Option<HeifFacts> {
     let (_, content) = full(meta)?;
     let mut found = HeifFacts::default();
-    let (mut main, mut items, mut hangers_on) = (None, Vec::new(), Vec::new());
+    let (mut main, mut items, mut hangers_on) = (None, Vec::new(), HashSet::new());
     for (name, content) in boxes(content) {
         match &name {
             b"pitm" => {
@@ -158,7 +159,7 @@ fn pictures(iinf: &[u8]) -> Option<Vec<u32>> {
 }
 
 /// Numbers of the items that are another one's small picture or helper plane.
-fn helpers(iref: &[u8]) -> Option<Vec<u32>> {
+fn helpers(iref: &[u8]) -> Option<HashSet<u32>> {
     let (version, rest) = full(iref)?;
     let from = |content| number(content, version > 0).map(|(item, _)| item);
     Some(
@@ -275,7 +276,35 @@ mod tests {
         assert_eq!(facts(&meta[..40]), None);
     }
 
+    /// Boxes by their names with sizes of all sorts; what follows one lies inside it, or does not.
+    fn forged() -> impl proptest::strategy::Strategy<Value = Vec<u8>> {
+        use proptest::prelude::*;
+        let size = prop::sample::select(vec![0_u32, 1, 2, 7, 8, 9, 16, 20, 24, 40, 100, u32::MAX]);
+        let name = prop::sample::select(vec![
+            b"pitm", b"iinf", b"infe", b"iref", b"thmb", b"auxl", b"iprp", b"ipco", b"ispe",
+            b"pixi", b"auxC", b"colr", b"meta",
+        ]);
+        let content =
+            proptest::collection::vec(prop::sample::select(vec![0_u8, 1, 2, 4, 255]), 0..20);
+        let piece = (size, name, content)
+            .prop_map(|(size, name, content)| [&size.to_be_bytes()[..], name, &content].concat());
+        proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+    }
+
     proptest::proptest! {
+        #[test]
+        fn forged_boxes_give_an_answer(boxes in forged()) {
+            let _ = facts(&[&[0; 4][..], &boxes].concat());
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("picture");
+            std::fs::write(&path, boxed(*b"meta", &[&[0; 4][..], &boxes].concat())).expect("written");
+            let whole = read(&path).expect("readable");
+            std::fs::write(&path, &boxes).expect("written");
+            let _ = read(&path).expect("readable");
+            // Whatever is found is found inside the boxes.
+            assert!(!matches!(whole, Walk::Found(found) if found.main >= found.pictures));
+        }
+
         #[test]
         fn any_bytes_give_an_answer(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
             let _ = facts(&bytes);

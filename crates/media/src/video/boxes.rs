@@ -391,7 +391,42 @@ mod tests {
         assert_eq!(without_user_data(&film(&index)), film(&cut));
     }
 
+    /// Boxes by their names with sizes of all sorts; what follows one lies inside it, or does not.
+    fn forged() -> impl proptest::strategy::Strategy<Value = Vec<u8>> {
+        use proptest::prelude::*;
+        let size = prop::sample::select(vec![
+            0_u32,
+            1,
+            2,
+            7,
+            8,
+            9,
+            16,
+            20,
+            24,
+            40,
+            100,
+            300,
+            u32::MAX,
+        ]);
+        let name = prop::sample::select(vec![
+            b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvhd", b"stsz", b"stts", b"stsc",
+            b"stco", b"co64", b"mdat", b"free", b"udta",
+        ]);
+        let content = proptest::collection::vec(prop::sample::select(vec![0_u8, 1, 8, 255]), 0..20);
+        let piece = (size, name, content)
+            .prop_map(|(size, name, content)| [&size.to_be_bytes()[..], name, &content].concat());
+        proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+    }
+
     proptest::proptest! {
+        #[test]
+        fn forged_boxes_give_an_answer(boxes in forged()) {
+            let _ = walked(&film(&boxes));
+            let _ = walked(&[boxed(b"ftyp", b"isom\0\0\0\0"), boxes.clone()].concat());
+            assert!(without_user_data(&boxes).len() <= boxes.len());
+        }
+
         #[test]
         fn any_index_gives_an_answer(index in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
             let _ = walked(&film(&track(&index)));

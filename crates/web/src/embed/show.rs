@@ -105,6 +105,7 @@ async fn items(
             edition: edition.id,
             category: None,
             grade: None,
+            captioned: false,
         };
         let page = gallery::page(
             db,

@@ -19,17 +19,21 @@ use crate::views::ChipView;
 use crate::views::fill::{Fill, MediaFrom};
 use crate::{Reader, links};
 
+/// The value of `captioned` in addresses.
+const CAPTIONED: &str = "yes";
+
 /// What the address asks for. Other parameters (of campaigns, for example) are let be.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Asked {
     edition: Option<String>,
     category: Option<String>,
     grade: Option<String>,
+    captioned: Option<String>,
     sort: Option<String>,
     after: Option<String>,
 }
 
-/// `GET /{lang}/gallery`: 24 cards of an edition, filtered by category and grade, in the day's random order or newest first.
+/// `GET /{lang}/gallery`: 24 cards of an edition, filtered by category, grade and captions, in the day's random order or newest first.
 #[tracing::instrument(name = "web.gallery.show", skip_all)]
 pub(super) async fn show(
     mut reader: Reader,
@@ -53,10 +57,16 @@ pub(super) async fn show(
         Some(grade) => Some(grade.parse::<i32>().map_err(|_| Problem::not_found())?),
         None => None,
     };
+    let captioned = match asked.captioned.as_deref() {
+        Some(CAPTIONED) => true,
+        Some(_) => return Err(Problem::not_found()),
+        None => false,
+    };
     let filter = Filter {
         edition: edition.id,
         category: category.map(|category| category.id),
         grade,
+        captioned,
     };
     let cursor = asked.after.as_deref().and_then(Cursor::read);
     let order = order(&reader, &edition, &asked, cursor.as_ref()).await?;
@@ -81,8 +91,21 @@ pub(super) async fn show(
         .then(|| Cursor::after(&found.items, day, shown))
         .flatten();
     let total = gallery::count(db, &filter).await?.max(shown);
+    // A filter that finds nothing is not offered.
+    let all = Filter {
+        edition: edition.id,
+        category: None,
+        grade: None,
+        captioned: true,
+    };
+    let any_captioned = gallery::count(db, &all).await?;
     let page = GalleryPage {
-        filters: filters(&place, &categories, &gallery::grades(db, edition.id).await?),
+        filters: filters(
+            &place,
+            &categories,
+            &gallery::grades(db, edition.id).await?,
+            any_captioned > 0,
+        ),
         sorts: place.sorts(matches!(order, Order::OfTheDay { .. })),
         random: matches!(order, Order::OfTheDay { .. }),
         from: (before + 1).min(shown),
@@ -99,7 +122,9 @@ pub(super) async fn show(
         clear_url: place.clear_url(),
     };
     // One address for search engines: filters and further pages lead to the same contributions.
-    reader.layout.noindex = cursor.is_some() || (asked.category.is_some() && asked.grade.is_some());
+    let chosen = [&asked.category, &asked.grade, &asked.captioned];
+    let chosen = chosen.into_iter().flatten().count();
+    reader.layout.noindex = cursor.is_some() || chosen > 1;
     Ok(reader.page(&page))
 }
 
@@ -151,7 +176,12 @@ async fn cards(
         .collect())
 }
 
-fn filters(place: &Place<'_>, categories: &[category::Model], grades: &[i32]) -> Vec<FilterView> {
+fn filters(
+    place: &Place<'_>,
+    categories: &[category::Model],
+    grades: &[i32],
+    captioned: bool,
+) -> Vec<FilterView> {
     let reader = place.reader;
     let names = categories.iter().map(|category| {
         (
@@ -179,6 +209,20 @@ fn filters(place: &Place<'_>, categories: &[category::Model], grades: &[i32]) ->
             }),
         });
     }
+    if captioned || place.asked.captioned.is_some() {
+        let only = (
+            CAPTIONED.to_owned(),
+            reader.t("gallery-captioned-only", &[]),
+        );
+        rows.push(FilterView {
+            label: reader.t("gallery-captioned", &[]),
+            chips: place.chips(
+                std::iter::once(only),
+                place.asked.captioned.as_ref(),
+                |asked, value| asked.captioned = value,
+            ),
+        });
+    }
     rows
 }
 
@@ -202,6 +246,7 @@ impl Place<'_> {
             ("edition", asked.edition.filter(|_| !current)),
             ("category", asked.category),
             ("grade", asked.grade),
+            ("captioned", asked.captioned),
             ("sort", asked.sort.filter(|sort| sort == "newest")),
             ("after", asked.after),
         ];
@@ -253,7 +298,15 @@ impl Place<'_> {
     }
 
     fn clear_url(&self) -> String {
-        let filtered = self.asked.category.is_some() || self.asked.grade.is_some();
+        let Asked {
+            category,
+            grade,
+            captioned,
+            ..
+        } = self.asked;
+        let filtered = [category, grade, captioned]
+            .into_iter()
+            .any(Option::is_some);
         let clear = |asked: &mut Asked| {
             *asked = Asked {
                 edition: asked.edition.take(),

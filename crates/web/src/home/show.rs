@@ -53,6 +53,7 @@ async fn fill(
         edition: edition.id,
         category: None,
         grade: None,
+        captioned: false,
     };
     page.published = gallery::count(db, &everything).await?;
     let submissions = editions::queries::phase(db, edition.id, Phase::Submissions).await?;

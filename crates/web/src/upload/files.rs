@@ -7,7 +7,7 @@ use axum::response::Response;
 use chrono::{DateTime, Duration, Utc};
 use contest::assets::entity::upload;
 use contest::assets::{
-    self, AbandonUploadError, ArrangeError, AssetState, Direction, RetryAssetError, UPLOAD_LIFETIME,
+    self, AbandonUploadError, ArrangeError, AssetKind, AssetState, RetryAssetError, UPLOAD_LIFETIME,
 };
 use contest::contributions::entity::contribution;
 use contest::contributions::gallery::{self, AssetFiles};
@@ -18,6 +18,7 @@ use dizza_http::{CheckedForm, Path, Problem, Session, urls};
 use super::check::Pressed;
 use super::draft::{Draft, see};
 use super::page::{ConfirmPage, FilesPage};
+use super::texts;
 use super::views::{FileRow, FilesView};
 use crate::i18n::Arg;
 use crate::views::AssetView;
@@ -94,7 +95,7 @@ pub(crate) async fn view(
     let mut rows: Vec<FileRow> = files
         .iter()
         .enumerate()
-        .map(|(at, files)| asset_row(reader, files, at, count, editable))
+        .map(|(at, files)| asset_row(reader, work, files, (at, count), editable))
         .collect();
     let uploads = assets::queries::open_uploads(db, work.id, now).await?;
     let own = reader
@@ -122,9 +123,9 @@ pub(crate) async fn view(
 
 fn asset_row(
     reader: &Reader,
+    work: &contribution::Model,
     files: &AssetFiles,
-    at: usize,
-    count: usize,
+    (at, count): (usize, usize),
     editable: bool,
 ) -> FileRow {
     let asset = &files.asset;
@@ -152,19 +153,10 @@ fn asset_row(
         }
         _ => ready(reader, asset.failure.as_deref()),
     };
-    let kind = match asset.kind {
-        contest::assets::AssetKind::Photo => "photo",
-        contest::assets::AssetKind::Video => "video",
-        contest::assets::AssetKind::Audio => "audio",
-        contest::assets::AssetKind::Document => "document",
-    };
     FileRow {
         id: asset.id.to_string(),
         is_upload: false,
-        name: reader.t(
-            &format!("upload-kind-{kind}"),
-            &[("number", Arg::from(at + 1))],
-        ),
+        name: name(reader, asset.kind, at),
         size: format::size(reader.locale, u64::try_from(asset.size_bytes).unwrap_or(0)),
         length: 0,
         state,
@@ -175,10 +167,24 @@ fn asset_row(
         down: editable && at + 1 < count,
         editable,
         alt: asset.alt.clone(),
+        ask: texts::ask(reader, work, files),
+        texts: texts::lines(reader, work, files),
         thumb: makes
             .image(files, &asset.alt)
             .or_else(|| makes.growing_image(files, &asset.alt)),
     }
+}
+
+/// "1. Film": the kind of the file and its place, counted from 0.
+pub(super) fn name(reader: &Reader, kind: AssetKind, at: usize) -> String {
+    let kind = match kind {
+        AssetKind::Photo => "photo",
+        AssetKind::Video => "video",
+        AssetKind::Audio => "audio",
+        AssetKind::Document => "document",
+    };
+    let number = [("number", Arg::from(at + 1))];
+    reader.t(&format!("upload-kind-{kind}"), &number)
 }
 
 /// A finished file, perhaps with a word about what it lacks.
@@ -190,7 +196,7 @@ fn ready(reader: &Reader, note: Option<&str>) -> String {
     }
 }
 
-fn is_silent(files: &AssetFiles) -> bool {
+pub(super) fn is_silent(files: &AssetFiles) -> bool {
     files
         .rendition
         .as_ref()
@@ -234,6 +240,8 @@ fn upload_row(reader: &Reader, row: &upload::Model, now: DateTime<Utc>, editable
         down: false,
         editable,
         alt: String::new(),
+        texts: Vec::new(),
+        ask: String::new(),
         thumb: None,
     }
 }
@@ -306,15 +314,12 @@ pub(super) async fn act(
     }
     let id: AssetId = asset.parse().map_err(|_| Problem::not_found())?;
     let done = match act.as_str() {
-        "up" => assets::move_asset(ctx, actor, &code, id, Direction::Up).await,
-        "down" => assets::move_asset(ctx, actor, &code, id, Direction::Down).await,
         "remove" => assets::remove_asset(ctx, actor, &code, id).await,
         "retry" => return retry(&draft, id).await,
         _ => return Err(Problem::not_found()),
     };
     match done {
-        Ok(()) if act == "remove" => session.flash(FlashKind::Success, "flash-removed").await?,
-        Ok(()) => session.flash(FlashKind::Success, "flash-moved").await?,
+        Ok(()) => session.flash(FlashKind::Success, "flash-removed").await?,
         Err(error) => return Err(refused(error)),
     }
     Ok(see(&draft.step("files")))
@@ -346,6 +351,6 @@ fn refused(error: ArrangeError) -> Problem {
     }
 }
 
-fn not_editable() -> Problem {
+pub(super) fn not_editable() -> Problem {
     Problem::new(StatusCode::CONFLICT, "contribution-not-editable")
 }

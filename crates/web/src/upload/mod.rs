@@ -8,9 +8,11 @@ pub mod page;
 mod questions;
 mod start;
 mod steps;
+pub mod texts;
 pub mod views;
 
-use dizza_http::{Access, Class, Routes, urls};
+use axum::http::Method;
+use dizza_http::{Access, BodyRule, Class, Routes, urls};
 
 pub(crate) use draft::work_step;
 pub(crate) use files::view as files_view;
@@ -25,6 +27,15 @@ pub fn routes() -> Routes {
         .post(urls::UPLOAD_STEP, owner, personal, steps::save)
         .get(urls::UPLOAD_ASSET, owner, personal, files::ask)
         .post(urls::UPLOAD_ASSET, owner, personal, files::act)
+        .get(urls::UPLOAD_TEXTS, owner, personal, texts::show)
+        .route(
+            Method::POST,
+            urls::UPLOAD_TEXTS,
+            owner,
+            personal,
+            BodyRule::Upload,
+            texts::save,
+        )
         .post(urls::HAND_IN, owner, personal, check::hand_in)
         .get(urls::WITHDRAW, owner, personal, confirm::ask_withdraw)
         .post(urls::WITHDRAW, owner, personal, confirm::withdraw)

@@ -110,8 +110,25 @@ pub struct FileRow {
     pub editable: bool,
     /// Description for those who cannot see or hear it.
     pub alt: String,
+    /// Its captions and transcripts, and where they are written.
+    pub texts: Vec<TextLine>,
+    /// A friendly question where there are none; may be empty.
+    pub ask: String,
     /// Small picture, once there is one.
     pub thumb: Option<ImageView>,
+}
+
+/// Captions or transcripts of a file, in a line.
+#[derive(Clone, Debug, Serialize)]
+pub struct TextLine {
+    /// "Textning".
+    pub label: String,
+    /// "svenska, engelska", or that there is none.
+    pub value: String,
+    /// The page where it is written; empty while nothing can be changed.
+    pub url: String,
+    /// What the link says.
+    pub act: String,
 }
 
 /// An answer on the last page before the hand-in.
@@ -153,6 +170,8 @@ impl FilesView {
             down: true,
             editable: true,
             alt: String::new(),
+            texts: Vec::new(),
+            ask: String::new(),
             thumb: None,
         };
         let upload = |id: &str, state, text: &str, percent| FileRow {
@@ -170,6 +189,13 @@ impl FilesView {
                 FileRow {
                     thumb,
                     alt: "En affisch".into(),
+                    texts: vec![TextLine {
+                        label: "Textning".into(),
+                        value: "svenska".into(),
+                        url: "/sv/upload/7h2kq9xm4t/texts/a/captions".into(),
+                        act: "Ändra".into(),
+                    }],
+                    ask: "Talar någon i filmen?".into(),
                     ..row("a", "ready", "klar")
                 },
                 FileRow {

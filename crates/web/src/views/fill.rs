@@ -70,6 +70,7 @@ impl Fill<'_> {
             votes: votes.map_or_else(String::new, |votes| {
                 self.locale.t("card-votes", &[("count", Arg::from(votes))])
             }),
+            captioned: item.work.captioned,
             covered: false,
         }
     }
@@ -107,8 +108,8 @@ impl Fill<'_> {
                 height,
                 label,
                 length,
-                captions: Vec::new(),
-                transcript: Vec::new(),
+                captions: self.captions(files),
+                transcript: self.transcripts(files),
             },
             (AssetKind::Audio, _) => AssetView::Audio {
                 src: self.address_if(files, "audio.m4a"),
@@ -117,7 +118,7 @@ impl Fill<'_> {
                 cover: None,
                 label,
                 length,
-                transcript: Vec::new(),
+                transcript: self.transcripts(files),
             },
             (AssetKind::Document, _) => AssetView::Pages {
                 pages: self.pages(files, rendition),
@@ -174,7 +175,7 @@ impl Fill<'_> {
                 full: self.address_under(&rendition.media_key, &largest.name),
                 image,
                 text: files
-                    .texts
+                    .page_texts
                     .get(usize::try_from(number - 1).ok()?)
                     .cloned()
                     .unwrap_or_default(),
@@ -251,13 +252,15 @@ impl Fill<'_> {
         }
     }
 
-    /// Category and length in words: `Film`, `1 min 12 s`; `Tidning`, `8 sidor`.
+    /// Category and length in words, and whether it is captioned: `Film`, `1 min 12 s`, `Textad`; `Tidning`, `8 sidor`.
     pub fn facts(&self, item: &Item) -> Vec<String> {
         let category = item.category.as_ref().map(|category| match self.locale {
             Locale::Sv => category.name_sv.clone(),
             Locale::En | Locale::Pseudo => category.name_en.clone(),
         });
         let length = seconds(item).map(|seconds| format::duration(self.locale, seconds));
+        let captioned = item.work.captioned;
+        let captioned = captioned.then(|| self.locale.t("card-captioned", &[]));
         let magazine = item
             .assets
             .first()
@@ -266,7 +269,12 @@ impl Fill<'_> {
             let count = [("count", Arg::from(page_count(files)))];
             self.locale.t("card-pages", &count)
         });
-        category.into_iter().chain(length).chain(pages).collect()
+        category
+            .into_iter()
+            .chain(length)
+            .chain(pages)
+            .chain(captioned)
+            .collect()
     }
 
     /// County and grade; school and class only where the teacher opted in: `Skåne, åk 8`.
@@ -354,7 +362,7 @@ impl Fill<'_> {
         self.address_under(key, name)
     }
 
-    fn address_under(&self, key: &str, name: &str) -> String {
+    pub(super) fn address_under(&self, key: &str, name: &str) -> String {
         match self.media {
             MediaFrom::Review => urls::review_media(key, name),
             // The same origin needs no host in front: shorter pages.

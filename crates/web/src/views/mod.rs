@@ -2,6 +2,7 @@
 //! strings, so that filling them from the domain is all a handler does.
 
 pub mod fill;
+pub(crate) mod said;
 
 use chrono::{DateTime, TimeZone};
 use serde::Serialize;
@@ -129,6 +130,8 @@ pub struct CardView {
     pub badge: String,
     /// "214 röster"; empty while counts are hidden.
     pub votes: String,
+    /// Everything in it that sounds has captions or a transcript.
+    pub captioned: bool,
     /// Shows tobacco or nicotine: the picture is covered until the page is opened.
     pub covered: bool,
 }
@@ -166,8 +169,8 @@ pub enum AssetView {
         length: String,
         /// Captions.
         captions: Vec<CaptionView>,
-        /// What is said, paragraph by paragraph.
-        transcript: Vec<String>,
+        /// What is said.
+        transcript: Vec<TranscriptView>,
     },
     /// A song or other sound.
     Audio {
@@ -183,8 +186,8 @@ pub enum AssetView {
         label: String,
         /// "2 min 40 s".
         length: String,
-        /// Words of the song, paragraph by paragraph.
-        transcript: Vec<String>,
+        /// Words of the song.
+        transcript: Vec<TranscriptView>,
     },
     /// A magazine or other document.
     Pages {
@@ -248,6 +251,19 @@ pub struct CaptionView {
     pub lang: String,
     /// The language's name, shown in the player.
     pub label: String,
+    /// The time and the words of each cue, for those who look at it before the public does; else empty.
+    pub lines: Vec<(String, String)>,
+}
+
+/// All that is said or sung, in one language.
+#[derive(Clone, Debug, Serialize)]
+pub struct TranscriptView {
+    /// Language code.
+    pub lang: String,
+    /// The language's name.
+    pub label: String,
+    /// Paragraph by paragraph.
+    pub paragraphs: Vec<String>,
 }
 
 /// An SVG path of a waveform in a box of 1000 × 100: one bar per peak, `peaks` are 0–255.

@@ -1,7 +1,10 @@
 //! Cards and assets for the samples of pages. Their pictures are drawn by the `samples` example at
 //! `/m/sample/{n}-{width}.webp`.
 
-use super::{AssetView, CaptionView, CardView, ImageView, PageView, ratio_class, tone, wave_path};
+use super::{
+    AssetView, CaptionView, CardView, ImageView, PageView, TranscriptView, ratio_class, tone,
+    wave_path,
+};
 
 /// Shapes (width, height) and grounds of the sample pictures, in the order of their numbers.
 pub const PICTURES: [(u32, u32, [u8; 3]); 10] = [
@@ -58,6 +61,7 @@ pub fn cards() -> Vec<CardView> {
             featured: false,
             badge: String::new(),
             votes: String::new(),
+            captioned: false,
             covered: false,
         }
     };
@@ -70,6 +74,7 @@ pub fn cards() -> Vec<CardView> {
     vec![
         CardView {
             featured: true,
+            captioned: true,
             ..picture(0, "Lungorna tar ton", "Film 1:12", "film", "Skåne, åk 8")
         },
         picture(1, "Vem tjänar på det?", "Bild", "picture", "Dalarna, åk 7"),
@@ -122,11 +127,12 @@ pub fn video() -> AssetView {
         captions: vec![CaptionView {
             src: "/m/sample/sv.vtt".into(),
             lang: "sv".into(),
-            label: "Svenska".into(),
+            label: "svenska".into(),
+            lines: vec![("0:01".into(), "(Andetag.)".into())],
         }],
         transcript: vec![
-            "(Andetag.) Ett, två, tre, fyr.".into(),
-            "Vi tar ton.".into(),
+            transcript("sv", &["(Andetag.) Ett, två, tre, fyr.", "Vi tar ton."]),
+            transcript("en", &["(Breath.) One, two, three, four."]),
         ],
     }
 }
@@ -153,7 +159,16 @@ pub fn audio() -> AssetView {
         cover: None,
         label: "Vi skrev en låt".into(),
         length: "2 min 40 s".into(),
-        transcript: vec!["Vi skrev en låt om luft.".into()],
+        transcript: vec![transcript("sv", &["Vi skrev en låt om luft."])],
+    }
+}
+
+/// What is said.
+fn transcript(lang: &str, paragraphs: &[&str]) -> TranscriptView {
+    TranscriptView {
+        lang: lang.into(),
+        label: if lang == "sv" { "svenska" } else { "engelska" }.into(),
+        paragraphs: paragraphs.iter().map(|text| (*text).into()).collect(),
     }
 }
 

@@ -159,6 +159,42 @@ mod tests {
         assert_eq!(media(&files[..1], "480"), None, "no header yet");
     }
 
+    proptest::proptest! {
+        /// Whatever files there are: a playlist names files of its own track only, all of them there, in order without a gap.
+        #[test]
+        fn a_playlist_names_only_what_is_there(
+            parts in proptest::collection::vec((0_usize..4, 0_u32..6, proptest::option::of(-1_000_000_i64..9_000_000)), 0..30),
+            headers in proptest::collection::vec(0_usize..4, 0..5),
+            has_audio: bool,
+        ) {
+            const TRACKS: [&str; 4] = ["240", "480", "audio", "480\n#X"];
+            let segments = parts.iter().map(|(track, number, length)| {
+                file(&format!("{}_{number:04}.m4s", TRACKS[*track]), *length, None)
+            });
+            let headers = headers.iter().map(|track| file(&format!("{}_init.mp4", TRACKS[*track]), None, Some("avc1.64001e")));
+            let files: Vec<_> = segments.chain(headers).collect();
+            let there = |name: &str| files.iter().any(|file| file.name == name);
+            for track in ["240", "480", "audio"] {
+                let Some(text) = media(&files, track) else { continue };
+                let named: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
+                proptest::prop_assert!(!named.is_empty() && text.matches("#EXT-X-MAP").count() == 1);
+                for (number, name) in named.iter().enumerate() {
+                    proptest::prop_assert_eq!(*name, format!("{track}_{number:04}.m4s"));
+                    proptest::prop_assert!(there(name));
+                }
+                proptest::prop_assert_eq!(text.matches("#EXTINF:").count(), named.len());
+                proptest::prop_assert!(!text.contains('-') || !text.contains("#EXTINF:-"), "no length is negative");
+            }
+            if let Some(text) = master(&set(has_audio), &files) {
+                for line in text.lines().filter(|line| !line.starts_with('#')) {
+                    let track = line.strip_suffix(".m3u8").unwrap_or_default();
+                    proptest::prop_assert!(media(&files, track).is_some(), "{} can be played", line);
+                }
+                proptest::prop_assert!(!has_audio || media(&files, "audio").is_some());
+            }
+        }
+    }
+
     #[test]
     fn a_film_with_sound_waits_for_its_sound() {
         let mut files = vec![

@@ -4,8 +4,10 @@ mod films_and_songs;
 mod magazines;
 mod pictures;
 mod poems;
+mod said;
 mod schools;
 
+pub use said::{SAID, Said};
 pub use schools::{CLASSES, Class, NICKNAMES, OPEN_CLASS, TEACHERS};
 
 use super::art::Poster;

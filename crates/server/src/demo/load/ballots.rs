@@ -53,6 +53,7 @@ async fn published(ctx: &AppContext, edition: EditionId) -> anyhow::Result<Vec<S
         edition,
         category: None,
         grade: None,
+        captioned: false,
     };
     let page = gallery::page(ctx.db.read(), &filter, &Order::Newest { after: None }, 500).await?;
     Ok(page

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use contest::assets::sniff::{SNIFF_BYTES, sniff};
 use contest::assets::{self, AssetState, Limits, NewUpload, StoredFile};
+use contest::captions::{self, TextKind};
 use contest::collections::{self, FEATURED};
 use contest::contributions::answers::{self, Question};
 use contest::contributions::entity::contribution;
@@ -18,7 +19,7 @@ use storage::ObjectKey;
 
 use super::{LOOK_EVERY, Loader, people};
 use crate::demo::clips;
-use crate::demo::content::{Class, Entry, Made, OPEN_CLASS, Until};
+use crate::demo::content::{Class, Entry, Made, OPEN_CLASS, SAID, Until};
 
 /// Everybody who handles contributions.
 pub(super) struct Desk<'a> {
@@ -85,6 +86,7 @@ impl<'a> Desk<'a> {
                 contributions::start(ctx, other, Maker::Pupil).await?; // sits down at the same draft
             }
             self.fill(entry, pupil, &work).await?;
+            self.write_down(entry, pupil, &work).await?;
             let answers = Question::ALL.map(|question| (question, question.good_answer()));
             answers::answer(ctx, pupil, &work.code, &answers).await?;
             work = contributions::hand_in(ctx, pupil, &work.code).await?;
@@ -139,6 +141,37 @@ impl<'a> Desk<'a> {
             let path = make(*made, self.folder.join(format!("{}-{i}", work.code))).await?;
             self.upload(pupil, &work.code, &path).await?;
             tokio::fs::remove_file(&path).await?;
+        }
+        Ok(())
+    }
+
+    /// What is said in the first file, once the workers have finished it.
+    async fn write_down(
+        &self,
+        entry: &Entry,
+        pupil: &Actor,
+        work: &contribution::Model,
+    ) -> anyhow::Result<()> {
+        let ctx = &self.loader.ctx;
+        for said in SAID.iter().filter(|said| said.of == entry.title) {
+            let id = loop {
+                let assets = assets::queries::of_contribution(ctx.db.read(), work.id).await?;
+                match assets.first().map(|first| (first.id, first.state)) {
+                    None | Some((_, AssetState::Failed)) => return Ok(()), // told of when it is decided about
+                    Some((id, AssetState::Ready)) => break id,
+                    Some(_) => tokio::time::sleep(LOOK_EVERY).await,
+                }
+            };
+            let place = (work.code.as_str(), id);
+            match said.kind {
+                TextKind::Captions => {
+                    let file = said.text.as_bytes();
+                    captions::put_captions(ctx, pupil, place, said.language, file).await?;
+                }
+                TextKind::Transcript => {
+                    captions::put_transcript(ctx, pupil, place, said.language, said.text).await?;
+                }
+            }
         }
         Ok(())
     }
