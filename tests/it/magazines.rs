@@ -82,6 +82,27 @@ fn offers_no_pdf(what: &str, html: &str, original: &str) {
     }
 }
 
+/// Where there is no room for a reader there is the cover.
+async fn shows_the_cover_only(visitor: &mut Client, code: &str, original: &str) {
+    let embed = visitor.get(&urls::embed_contribution(code)).await;
+    let embed = embed.assert_status(200).text();
+    offers_no_pdf("the embed", &embed, original);
+    assert!(embed.contains("/640.webp") && !embed.contains("p02_"));
+    let wall = visitor
+        .get(&urls::gallery(Lang::Sv))
+        .await
+        .assert_status(200);
+    offers_no_pdf("the gallery", &wall.text(), original);
+    assert!(wall.text().contains("Tidning") && !wall.text().contains("p02_"));
+    let answer = visitor.get(&format!("/api/v1/contributions/{code}")).await;
+    let answer = answer.assert_status(200).text();
+    offers_no_pdf("the API", &answer, original);
+    let json: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(json["assets"][0]["kind"], "document");
+    assert_eq!(json["assets"][0]["pages"], 3);
+    assert!(answer.contains("card.jpg") && !answer.contains("p02_"));
+}
+
 #[tokio::test]
 async fn reviewers_and_the_public_see_the_same_pages_and_nobody_the_pdf() {
     let app = TestApp::new().await;
@@ -176,24 +197,7 @@ async fn reviewers_and_the_public_see_the_same_pages_and_nobody_the_pdf() {
     assert!(behind.contains("&lt;script&gt;"), "{behind}");
     assert!(html.contains("3 sidor") && html.contains("data-reader"));
 
-    // Where there is no room for a reader there is the cover.
-    let embed = visitor.get(&urls::embed_contribution(&code)).await;
-    let embed = embed.assert_status(200).text();
-    offers_no_pdf("the embed", &embed, &original);
-    assert!(embed.contains("/640.webp") && !embed.contains("p02_"));
-    let wall = visitor
-        .get(&urls::gallery(Lang::Sv))
-        .await
-        .assert_status(200);
-    offers_no_pdf("the gallery", &wall.text(), &original);
-    assert!(wall.text().contains("Tidning") && !wall.text().contains("p02_"));
-    let answer = visitor.get(&format!("/api/v1/contributions/{code}")).await;
-    let answer = answer.assert_status(200).text();
-    offers_no_pdf("the API", &answer, &original);
-    let json: serde_json::Value = serde_json::from_str(&answer).unwrap();
-    assert_eq!(json["assets"][0]["kind"], "document");
-    assert_eq!(json["assets"][0]["pages"], 3);
-    assert!(answer.contains("card.jpg") && !answer.contains("p02_"));
+    shows_the_cover_only(&mut visitor, &code, &original).await;
 }
 
 #[tokio::test]

@@ -167,7 +167,7 @@ pub fn with_trailer(entries: &str) -> Vec<u8> {
     for number in 1..=3 {
         pdf.page("", &line(&format!("Sida {number}"), 300));
     }
-    pdf.trailer = entries.to_owned();
+    pdf.trailer.push_str(entries);
     pdf.finish()
 }
 

@@ -115,7 +115,8 @@ impl Pdf {
 pub const FONT: &str =
     "/Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>";
 
-/// A line of text at a height on the page; letters outside ASCII as octal codes of WinAnsi.
+/// A line of text at a height on the page; letters outside ASCII as octal codes of the code page of
+/// Windows.
 pub fn line(text: &str, y: u32) -> String {
     let mut out = String::new();
     for c in text.chars() {

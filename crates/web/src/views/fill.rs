@@ -418,7 +418,9 @@ fn webp(files: &[rendition_file::Model]) -> impl Iterator<Item = &rendition_file
 
 /// The page of a magazine that a file shows: the cover set is the first one's; `None` for what shows no page.
 fn page_of(name: &str) -> Option<u32> {
-    let cover = name.ends_with(".webp") && name != "sprite.webp";
+    let cover = name
+        .strip_suffix(".webp")
+        .is_some_and(|stem| stem != "sprite");
     page_number(name).or(cover.then_some(1))
 }
 

@@ -20,7 +20,7 @@ fn one_page(entries: &str, content: &str) -> Vec<u8> {
 fn with_catalog(entries: &str) -> Vec<u8> {
     let mut pdf = Pdf::new();
     pdf.page("", &line("En sida", 300));
-    pdf.catalog = entries.to_owned();
+    pdf.catalog.push_str(entries);
     pdf.finish()
 }
 

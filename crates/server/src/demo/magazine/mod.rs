@@ -91,7 +91,7 @@ fn words(pdf: &mut Pdf, number: usize, ground: u32, heading: &str, lines: &[&str
         page.write(Face::Plain, BODY, palette::INK, (MARGIN, y), line);
         y -= LEADING;
     }
-    let outside = if number % 2 == 0 {
+    let outside = if number.is_multiple_of(2) {
         MARGIN
     } else {
         PAGE.0 - MARGIN - 12.0
