@@ -7,6 +7,7 @@ mod m0004_requests;
 mod m0005_growing_films;
 mod m0006_captions;
 mod m0007_redaction;
+mod m0008_magazines;
 mod sql;
 
 use database::Db;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_growing_films::Migration),
             Box::new(m0006_captions::Migration),
             Box::new(m0007_redaction::Migration),
+            Box::new(m0008_magazines::Migration),
         ]
     }
 }

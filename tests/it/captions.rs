@@ -89,6 +89,7 @@ async fn make(
         peaks: vec![3; 20],
         fingerprint: None,
         original: None,
+        pages: Vec::new(),
     };
     assets::mark_ready(&ctx, lease.token(), job.asset, made).await?;
     Ok(())

@@ -88,6 +88,7 @@ async fn make(
         peaks: Vec::new(),
         fingerprint: None,
         original: None,
+        pages: Vec::new(),
     };
     assets::mark_ready(&ctx, lease.token(), job.asset, made).await?;
     Ok(())

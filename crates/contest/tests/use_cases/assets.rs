@@ -177,6 +177,7 @@ fn made(media_key: &str) -> MadeRendition {
         peaks: vec![0, 255],
         fingerprint: None,
         original: None,
+        pages: Vec::new(),
     }
 }
 

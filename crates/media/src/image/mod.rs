@@ -17,6 +17,7 @@ mod jpeg;
 mod jpeg_scan;
 mod moving;
 mod picture;
+mod pixmap;
 mod placeholder;
 mod planes;
 mod png_rows;
@@ -114,6 +115,9 @@ pub(crate) struct ImagePlan {
     /// Where the covered picture goes as a new original.
     #[serde(default)]
     pub(crate) keep: Option<PathBuf>,
+    /// A page of a magazine behind its first: only the sizes that its reader shows are made, under the page's names.
+    #[serde(default)]
+    pub(crate) page: Option<u32>,
 }
 
 /// Frames that were written one after the other as plain RGB.
@@ -144,6 +148,8 @@ pub(crate) enum Source {
         width: u32,
         height: u32,
     },
+    /// A picture of a page in the form of netpbm (PPM, binary, 8 bits), as poppler wrote it.
+    Pixmap { path: PathBuf },
     /// A cover is drawn from a song's peaks, 0 to 255.
     Waveform { peaks: Vec<u8> },
     /// No picture: only the sprite is made.
@@ -207,6 +213,23 @@ pub(crate) struct Made {
     /// Short name of the format in which the covered picture was kept.
     #[serde(default)]
     pub(crate) kept: Option<String>,
+}
+
+impl Made {
+    /// Files that say nothing about the work as a whole.
+    fn only(files: Vec<MadeFile>) -> Self {
+        Self {
+            files,
+            width: 0,
+            height: 0,
+            thumbhash: String::new(),
+            color: String::new(),
+            cut_off: false,
+            moving: None,
+            fingerprint: None,
+            kept: None,
+        }
+    }
 }
 
 /// One picture that was written.
@@ -288,6 +311,7 @@ impl ImagePlan {
             frames: None,
             covers: Vec::new(),
             keep: None,
+            page: None,
         }
     }
 }
@@ -306,6 +330,22 @@ pub(crate) async fn run(
     };
     let made = carry_out(jail, plan, folder).await?;
     collect(&folder.out(), made)
+}
+
+/// Makes the files of one page of a magazine behind its first, see [`contest::assets::page_file`].
+pub(crate) async fn page(
+    jail: &Jail,
+    limits: ImageLimits,
+    source: Source,
+    number: u32,
+    folder: &JobFolder,
+) -> Result<Vec<RenditionFile>, MediaError> {
+    let plan = ImagePlan {
+        page: Some(number),
+        ..ImagePlan::new(source, limits, folder)
+    };
+    let made = carry_out(jail, plan, folder).await?;
+    Ok(collect(&folder.out(), made)?.0)
 }
 
 async fn carry_out(jail: &Jail, plan: ImagePlan, folder: &JobFolder) -> Result<Made, MediaError> {

@@ -88,6 +88,7 @@ pub(super) async fn upload(
         peaks: facts.peaks,
         fingerprint: facts.fingerprint,
         original,
+        pages: facts.pages,
     })
 }
 

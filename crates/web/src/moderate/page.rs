@@ -212,7 +212,7 @@ impl Page for ModeratePage {
             ..ItemView::sample()
         };
         let public = ItemView {
-            assets: vec![samples::picture(1), samples::audio(), samples::pages()],
+            assets: vec![samples::picture(1), samples::audio(), samples::pages(true)],
             redact: vec![],
             doubles: vec![],
             can: Can {
