@@ -132,6 +132,8 @@ async fn asset_of(
         size_bytes: 10,
         sha256: vec![1],
         rendition_id: Some(made),
+        destroy_original: false,
+        held: false,
         created_at: now,
         updated_at: now,
         destroy_original: false,
