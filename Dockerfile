@@ -15,7 +15,7 @@ RUN cargo build --release --locked --package server
 FROM debian:bookworm-slim
 # The decoders are this release's packages: rebuild the image for their security updates.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates ffmpeg libheif-examples poppler-utils tini \
+ && apt-get install -y --no-install-recommends ca-certificates ffmpeg fonts-liberation libheif-examples poppler-utils tini \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --create-home --home-dir /var/lib/dizza dizza
 COPY --from=build /src/target/release/dizza /usr/local/bin/dizza

@@ -6,6 +6,7 @@ mod m0003_sessions;
 mod m0004_requests;
 mod m0005_growing_films;
 mod m0006_captions;
+mod m0008_magazines;
 mod sql;
 
 use database::Db;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_requests::Migration),
             Box::new(m0005_growing_films::Migration),
             Box::new(m0006_captions::Migration),
+            Box::new(m0008_magazines::Migration),
         ]
     }
 }

@@ -27,7 +27,7 @@ after(async () => {
 
 test('there is something to see', () => {
   assert.ok(items.length >= 24, `${items.length} contributions`);
-  for (const category of ['film', 'music', 'image', 'comic', 'poem']) {
+  for (const category of ['film', 'music', 'image', 'comic', 'poem', 'magazine']) {
     assert.ok(items.some((item) => item.category === category), category);
   }
 });

@@ -87,6 +87,7 @@ async fn make(
         thumbhash: String::new(),
         color: String::new(),
         peaks: vec![3; 20],
+        pages: Vec::new(),
     };
     assets::mark_ready(&ctx, lease.token(), job.asset, made).await?;
     Ok(())

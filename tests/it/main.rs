@@ -16,6 +16,7 @@ mod headers;
 mod lifetimes;
 mod limits;
 mod look;
+mod magazines;
 mod markup;
 mod matrix;
 mod media_host;

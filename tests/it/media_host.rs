@@ -86,6 +86,7 @@ async fn make(
         thumbhash: String::new(),
         color: String::new(),
         peaks: Vec::new(),
+        pages: Vec::new(),
     };
     assets::mark_ready(&ctx, lease.token(), job.asset, made).await?;
     Ok(())

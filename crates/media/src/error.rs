@@ -30,11 +30,17 @@ pub enum Reason {
     TooComplex,
     /// A format that is not taken yet.
     UnsupportedFormat,
+    /// A magazine that is locked, with a password or without.
+    Encrypted,
+    /// A magazine of more than 60 pages.
+    TooManyPages,
+    /// A magazine without any page that could be shown.
+    NoPages,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Truncated,
         Self::TooManyPixels,
         Self::TooLong,
@@ -46,6 +52,9 @@ impl Reason {
         Self::UnsupportedCodec,
         Self::TooComplex,
         Self::UnsupportedFormat,
+        Self::Encrypted,
+        Self::TooManyPages,
+        Self::NoPages,
     ];
 
     /// The stable code, as stored with the asset and used in the catalogues.
@@ -62,6 +71,9 @@ impl Reason {
             Self::UnsupportedCodec => "unsupported-codec",
             Self::TooComplex => "too-complex",
             Self::UnsupportedFormat => "unsupported-format",
+            Self::Encrypted => "encrypted",
+            Self::TooManyPages => "too-many-pages",
+            Self::NoPages => "no-pages",
         }
     }
 

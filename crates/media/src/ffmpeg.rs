@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use contest::assets::sniff::MediaType;
 
+use crate::document::Poppler;
 use crate::error::{MediaError, check};
 use crate::folder::JobFolder;
 use crate::jail::{Jail, Limits, Outcome, Spec};
@@ -33,6 +34,8 @@ pub struct Tools {
     pub ffprobe: PathBuf,
     /// Absolute path of libheif's program; without it HEIC and AVIF are not taken.
     pub heif: Option<PathBuf>,
+    /// poppler's programs; without them PDF is not taken.
+    pub poppler: Option<Poppler>,
 }
 
 impl Tools {
@@ -46,6 +49,7 @@ impl Tools {
             ffprobe: locate("ffprobe")?,
             // Newer releases of libheif renamed it.
             heif: locate("heif-dec").or_else(|_| locate("heif-convert")).ok(),
+            poppler: Poppler::find().ok(),
         })
     }
 }

@@ -1,12 +1,13 @@
-//! A file in, renditions out: pictures, films and songs, all decoded in a jail.
+//! A file in, renditions out: pictures, films, songs and magazines, all decoded in a jail.
 //!
 //! [`Processor::process`] takes one original in a [`JobFolder`] and leaves finished files beside it. It probes, plans
-//! (pure functions), and runs ffmpeg or this binary's own image code in the [`jail`]; nothing decodes outside of it.
+//! (pure functions), and runs ffmpeg, poppler or this binary's own image code in the [`jail`]; nothing decodes outside of it.
 //! The crate knows neither HTTP nor the database, except in [`jobs`], where the queue's handlers call it.
 //!
 //! A binary that uses this crate must call [`helper_main`] first thing in its `main`.
 
 pub mod audio;
+mod document;
 pub mod error;
 mod ffmpeg;
 mod folder;
@@ -22,6 +23,7 @@ pub mod video;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+pub use document::Poppler;
 pub use error::{MediaError, Reason};
 pub use ffmpeg::Tools;
 pub use folder::JobFolder;

@@ -11,7 +11,7 @@ use crate::folder::JobFolder;
 use crate::image::{self, ImageLimits};
 use crate::jail::Jail;
 use crate::renditions::{Progress, RenditionFile, Renditions, Shows};
-use crate::{audio, video};
+use crate::{audio, document, video};
 
 /// What is taken, beyond what the jail bounds.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +42,7 @@ impl Default for MediaLimits {
 pub struct Processor {
     /// Where everything runs.
     pub jail: Jail,
-    /// ffmpeg and ffprobe.
+    /// The programs that decode.
     pub tools: Tools,
     /// What is taken.
     pub limits: MediaLimits,
@@ -121,7 +121,7 @@ impl Processor {
                 let demuxer = demuxer(media_type, &folder.original()).ok_or_else(unsupported)?;
                 audio::process(self, demuxer, folder, progress).await?
             }
-            AssetKind::Document => return Err(unsupported()),
+            AssetKind::Document => document::process(self, folder, progress).await?,
         };
         made.files.sort_by(|a, b| a.name.cmp(&b.name));
         progress(100);

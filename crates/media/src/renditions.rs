@@ -97,6 +97,8 @@ pub struct Facts {
     pub cut_off: bool,
     /// Peaks of a song, 0 to 255 each, evenly over its length; the page draws its outline from them.
     pub peaks: Vec<u8>,
+    /// The text on each page of a magazine, in order.
+    pub pages: Vec<String>,
     /// Loudness of the original in LUFS, where it had sound.
     pub loudness_lufs: Option<f64>,
 }

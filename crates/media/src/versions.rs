@@ -31,7 +31,7 @@ pub struct Floor {
 }
 
 /// The programs that decode.
-pub const FLOORS: [Floor; 4] = [
+pub const FLOORS: [Floor; 6] = [
     Floor {
         program: "ffmpeg",
         other_name: "ffmpeg",
@@ -51,11 +51,29 @@ pub const FLOORS: [Floor; 4] = [
         needed: true,
     },
     Floor {
+        program: "pdfinfo",
+        other_name: "pdfinfo",
+        package: "poppler-utils",
+        argument: "-v",
+        before: "pdfinfo version",
+        oldest: Version([22, 12, 0]),
+        needed: false,
+    },
+    Floor {
         program: "pdftoppm",
         other_name: "pdftoppm",
         package: "poppler-utils",
         argument: "-v",
         before: "pdftoppm version",
+        oldest: Version([22, 12, 0]),
+        needed: false,
+    },
+    Floor {
+        program: "pdftotext",
+        other_name: "pdftotext",
+        package: "poppler-utils",
+        argument: "-v",
+        before: "pdftotext version",
         oldest: Version([22, 12, 0]),
         needed: false,
     },
@@ -181,7 +199,7 @@ mod tests {
 
     #[test]
     fn versions_are_read_as_programs_tell_them() {
-        let [ffmpeg, _, pdftoppm, heif] = FLOORS;
+        let [ffmpeg, _, _, pdftoppm, _, heif] = FLOORS;
         let good = |major, minor, patch| Verdict::Good(Version([major, minor, patch]));
         let said = "ffmpeg version 5.1.9-0+deb12u1 Copyright (c) 2000-2026\nbuilt with gcc 12.2";
         assert_eq!(judge(&ffmpeg, said), good(5, 1, 9));

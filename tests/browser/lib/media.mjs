@@ -59,6 +59,29 @@ export function bulk(bytes, name = 'inspelning.wav', seed = 7) {
   return { name, mimeType: 'audio/wav', buffer };
 }
 
+/** A magazine of so many pages, each with its number in words and a box of its own colour. */
+export function magazine(pages, name = 'tidning.pdf', [width, height] = [420, 595]) {
+  const objects = ['<</Type/Catalog/Pages 2 0 R>>', ''];
+  const kids = [];
+  for (let page = 1; page <= pages; page += 1) {
+    const colour = [page * 37, page * 71, page * 113].map((part) => ((part % 200) / 255).toFixed(3)).join(' ');
+    const content = `${colour} rg 40 60 ${width - 80} ${height - 260} re f 0 g BT /F1 22 Tf 40 ${height - 90} Td (Sidan ${page} i tidningen) Tj ET`;
+    objects.push(`<</Length ${content.length}>>\nstream\n${content}\nendstream`);
+    objects.push(`<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${width} ${height}]/Contents ${objects.length} 0 R`
+      + '/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>');
+    kids.push(`${objects.length} 0 R`);
+  }
+  objects[1] = `<</Type/Pages/Kids[${kids.join(' ')}]/Count ${pages}>>`;
+  let text = '%PDF-1.4\n';
+  let table = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`;
+  objects.forEach((object, index) => {
+    table += `${String(text.length).padStart(10, '0')} 00000 n \n`;
+    text += `${index + 1} 0 obj\n${object}\nendobj\n`;
+  });
+  text += `${table}trailer\n<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${text.length}\n%%EOF\n`;
+  return { name, mimeType: 'application/pdf', buffer: Buffer.from(text, 'latin1') };
+}
+
 /** A picture as a file field wants it. */
 export function picture(seed = 1, name = 'affisch.png') {
   return { name, mimeType: 'image/png', buffer: png(900, 1200, seed) };

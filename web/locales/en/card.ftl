@@ -12,6 +12,10 @@ card-grade = { $grade ->
     [13] upper secondary year 4
    *[other] grade { $grade }
 }
+card-pages = { $count ->
+    [one] 1 page
+   *[other] { $count } pages
+}
 card-votes = { $count ->
     [one] { $count } vote
    *[other] { $count } votes
@@ -29,6 +33,9 @@ asset-failed-no-audio-track = We found no sound in the file. Choose another file
 asset-failed-unsupported-codec = The film is saved in a way that we cannot read yet. Save it as MP4 (H.264) and try again.
 asset-failed-too-complex = The file has too many parts. Export it again as an ordinary file and try again.
 asset-failed-unsupported-format = We cannot take that kind of file yet. Save it as JPEG, PNG, MP4 or M4A and try again.
+asset-failed-encrypted = The PDF is locked. Open it, save it again without a password and try once more.
+asset-failed-too-many-pages = The magazine has too many pages. It may have at most 60. Take some out, or split it into two files, and try again.
+asset-failed-no-pages = We found no pages in the PDF. Save the magazine as PDF again and try once more.
 asset-note-cut-off = Ready, but the end of the file is missing. Look at it, and choose the file again if you have the whole of it.
 asset-note-without-sound = Ready, but without sound: we could not read the sound in the file. Save it anew and choose it again if it should be heard.
 asset-failed-gave-up = We could not process the file just now. Try again in a little while.

@@ -30,6 +30,7 @@ how-a-files =
     - Pictures: JPEG, PNG, WebP and GIF.
     - Film: MP4, MOV and WebM.
     - Sound: MP3, M4A, WAV, OGG and FLAC.
+    - Magazine: PDF of at most 60 pages.
     - Text is written right on the page.
 how-q-rules = What should we think of?
 how-a-rules =

@@ -12,6 +12,10 @@ card-grade = { $grade ->
     [13] gymnasiet år 4
    *[other] åk { $grade }
 }
+card-pages = { $count ->
+    [one] 1 sida
+   *[other] { $count } sidor
+}
 card-votes = { $count ->
     [one] { $count } röst
    *[other] { $count } röster
@@ -29,6 +33,9 @@ asset-failed-no-audio-track = Vi hittade inget ljud i filen. Välj en annan fil.
 asset-failed-unsupported-codec = Filmen är sparad på ett sätt som vi inte kan läsa än. Spara den som MP4 (H.264) och försök igen.
 asset-failed-too-complex = Filen har för många delar. Exportera den på nytt som en vanlig fil och försök igen.
 asset-failed-unsupported-format = Den sortens fil kan vi inte ta emot än. Spara den som JPEG, PNG, MP4 eller M4A och försök igen.
+asset-failed-encrypted = PDF:en är låst. Öppna den, spara den på nytt utan lösenord och försök igen.
+asset-failed-too-many-pages = Tidningen har för många sidor. Den får ha högst 60. Ta bort några, eller dela den i två filer, och försök igen.
+asset-failed-no-pages = Vi hittade inga sidor i PDF:en. Spara tidningen som PDF igen och försök en gång till.
 asset-note-cut-off = Klar, men slutet av filen saknas. Titta på den, och välj filen igen om du har hela.
 asset-note-without-sound = Klar, men utan ljud: vi kunde inte läsa ljudet i filen. Spara om den och välj den igen om det ska höras.
 asset-failed-gave-up = Det gick inte att bearbeta filen just nu. Försök igen om en stund.

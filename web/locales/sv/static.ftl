@@ -30,6 +30,7 @@ how-a-files =
     - Bilder: JPEG, PNG, WebP och GIF.
     - Film: MP4, MOV och WebM.
     - Ljud: MP3, M4A, WAV, OGG och FLAC.
+    - Tidning: PDF med högst 60 sidor.
     - Text skriver du direkt på sidan.
 how-q-rules = Vad ska vi tänka på?
 how-a-rules =

@@ -38,5 +38,6 @@ async function writeClipboard(text) {
 // Parts with their own module are loaded only where they stand.
 if (document.querySelector("[data-vote], .votebox .breath")) import("./vote.js");
 if (document.querySelector("video[data-hls]")) import("./player.js");
+if (document.querySelector("[data-reader]")) import("./reader.js");
 if (document.querySelector("[data-moderate], [data-sortable], [data-keys-toggle]")) import("./moderate.js");
 if (document.querySelector("[data-wizard], [data-files]")) import("./upload/wizard.js");

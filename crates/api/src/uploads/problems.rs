@@ -87,7 +87,6 @@ fn file(reason: &str) -> Problem {
         "office" => "file-office",
         "executable" => "file-executable",
         "polyglot" => "file-polyglot",
-        "not-yet" => "file-not-yet",
         _ => "file-unknown",
     };
     Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code)

@@ -1,7 +1,7 @@
 //! What the API shows. Fields are added, never renamed or removed within a version.
 
 use chrono::{DateTime, Utc};
-use contest::assets::AssetKind;
+use contest::assets::{AssetKind, page_number};
 use contest::captions::TextKind;
 use contest::captions::queries::file_name;
 use contest::contributions::gallery::{AssetFiles, Item};
@@ -149,7 +149,10 @@ pub struct Asset {
     pub captions: Vec<Captions>,
     /// What is said or sung, one for each language.
     pub transcripts: Vec<Transcript>,
-    /// Files to show, by name. Segments of streams are left out; their playlist is `master.m3u8`.
+    /// Pages of a magazine.
+    pub pages: Option<u32>,
+    /// Files to show, by name. Segments of streams are left out; their playlist is `master.m3u8`. Of a magazine only its
+    /// cover is here; the contribution's page shows the rest.
     pub files: Vec<File>,
 }
 
@@ -247,9 +250,14 @@ impl Asset {
             .as_ref()
             .map(|rendition| rendition.media_key.clone())
             .unwrap_or_default();
+        let last = files
+            .iter()
+            .filter_map(|file| page_number(&file.name))
+            .max();
+        let magazine = asset.kind == AssetKind::Document && rendition.is_some();
         let shown = files
             .into_iter()
-            .filter(|file| !is_part_of_stream(&file.name));
+            .filter(|file| !is_part_of_stream(&file.name) && page_number(&file.name).is_none());
         let (captions, transcripts): (Vec<_>, Vec<_>) = texts
             .into_iter()
             .partition(|text| text.kind == TextKind::Captions);
@@ -265,6 +273,7 @@ impl Asset {
             text: text.text,
         });
         Self {
+            pages: magazine.then(|| last.unwrap_or(1)),
             kind: asset.kind,
             alt: asset.alt,
             captions: captions.collect(),

@@ -111,7 +111,7 @@ pub mod rendition {
         pub asset_id: AssetId,
         /// 128 random bits in hex: the address is `/m/{media_key}/{name}`, the object `r/{media_key}/{name}`.
         pub media_key: String,
-        /// SHA-256 over the sorted list of names and hashes; empty while the files are still being made, see
+        /// SHA-256 over the sorted list of names and hashes, and the text on pages; empty while the files are still being made, see
         /// [`growing`](super::super::growing).
         pub files_hash: Vec<u8>,
         /// Pixels, upright.
@@ -168,6 +168,32 @@ pub mod rendition_file {
         pub duration_us: Option<i64>,
         /// Code as in RFC 6381, for headers of a film that is being made.
         pub codec: Option<String>,
+    }
+
+    /// Joins are written out in queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The text on a page of a magazine.
+pub mod page_text {
+    use crate::ids::RenditionId;
+    use sea_orm::entity::prelude::*;
+
+    /// One row of `page_text`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "page_text")]
+    pub struct Model {
+        /// Whose; its hash covers the text.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub rendition_id: RenditionId,
+        /// Page, from 1.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i32,
+        /// Plain text, at most 20 000 characters; empty for a page of pictures.
+        pub text: String,
     }
 
     /// Joins are written out in queries.

@@ -13,6 +13,7 @@ pub mod jobs;
 mod limits;
 mod note;
 mod orphans;
+mod pages;
 mod process;
 pub mod queries;
 mod ready;
@@ -31,6 +32,7 @@ pub use growing::{Growing, GrownFile, Preview, begin_growing, grow};
 pub use limits::{Limits, UPLOAD_LIFETIME};
 pub use note::note_on_asset;
 pub use orphans::{ORPHAN_AGE, orphans};
+pub use pages::{MAX_PAGES, PAGE_SIDES, page_file, page_number, page_texts};
 pub use process::{ProgressLog, ToProcess, set_progress, to_process};
 pub use ready::{
     Finished, MadeFile, MadeRendition, give_up, mark_failed, mark_ready, rendition_key,

@@ -11,7 +11,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 use super::arrange::delete_renditions;
-use super::entity::{asset, rendition, rendition_file};
+use super::entity::{asset, page_text, rendition, rendition_file};
 use super::growing::drop_growing;
 use super::jobs::DeleteObjects;
 use super::{AssetKind, AssetState, queries};
@@ -45,6 +45,8 @@ pub struct MadeRendition {
     pub color: String,
     /// Peaks of the sound, 0 to 255 each, evenly over its length; empty for none.
     pub peaks: Vec<u8>,
+    /// The text on each page of a magazine, in order; empty for everything else.
+    pub pages: Vec<String>,
 }
 
 /// One file of a rendition.
@@ -82,7 +84,7 @@ impl MadeRendition {
         }
     }
 
-    /// SHA-256 over the sorted list of names and hashes: what an approval binds.
+    /// SHA-256 over the sorted list of names and hashes, and the text on pages: what an approval binds.
     fn files_hash(&self) -> Vec<u8> {
         let mut files: Vec<_> = self.files.iter().collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -91,6 +93,10 @@ impl MadeRendition {
             hasher.update((file.name.len() as u64).to_be_bytes());
             hasher.update(&file.name);
             hasher.update(file.sha256);
+        }
+        for text in &self.pages {
+            hasher.update((text.len() as u64).to_be_bytes());
+            hasher.update(text);
         }
         hasher.finalize().to_vec()
     }
@@ -195,6 +201,7 @@ async fn insert(
         .await?;
     let files = made.files.into_iter().map(|file| file_row(rendition, file));
     insert_files(txn, files.collect()).await?;
+    insert_texts(txn, rendition, made.pages).await?;
     Ok(rendition)
 }
 
@@ -229,6 +236,28 @@ pub(super) async fn insert_files(
             .exec_without_returning(txn)
             .await?;
     }
+    Ok(())
+}
+
+async fn insert_texts(
+    txn: &DatabaseTransaction,
+    rendition: RenditionId,
+    texts: Vec<String>,
+) -> Result<(), DbErr> {
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let rows = (1..).zip(texts).map(|(number, text)| {
+        let row = page_text::Model {
+            rendition_id: rendition,
+            number,
+            text,
+        };
+        row.into_active_model()
+    });
+    page_text::Entity::insert_many(rows)
+        .exec_without_returning(txn)
+        .await?;
     Ok(())
 }
 
@@ -307,4 +336,45 @@ pub(super) async fn delete_later(
     )
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_approval_binds_covers_files_and_the_text_on_pages() {
+        let hash = |sha256: [u8; 32], pages: &[&str]| {
+            let file = MadeFile {
+                name: "1280.webp".to_owned(),
+                content_type: "image/webp".to_owned(),
+                size_bytes: 9,
+                sha256,
+                width: None,
+                height: None,
+            };
+            let made = MadeRendition {
+                media_key: String::new(),
+                files: vec![file],
+                width: None,
+                height: None,
+                duration_ms: None,
+                has_audio: false,
+                thumbhash: String::new(),
+                color: String::new(),
+                peaks: Vec::new(),
+                pages: pages.iter().map(|page| (*page).to_owned()).collect(),
+            };
+            made.files_hash()
+        };
+        let hashes = [
+            hash([1; 32], &[]),
+            hash([2; 32], &[]),
+            hash([1; 32], &["Ett", "två"]),
+            hash([1; 32], &["Ett två", ""]),
+            hash([1; 32], &["Ett", "tva"]),
+        ];
+        let different: HashSet<_> = hashes.iter().collect();
+        assert_eq!(different.len(), hashes.len());
+    }
 }

@@ -92,11 +92,6 @@ impl MediaType {
         }
     }
 
-    /// Whether uploads of this format are taken today.
-    pub fn is_accepted(self) -> bool {
-        self != Self::Pdf
-    }
-
     /// The stable short name, as stored with the asset.
     pub fn code(self) -> &'static str {
         match self {
@@ -195,9 +190,6 @@ pub enum SniffError {
     /// Two formats at once: what one reader shows, another does not.
     #[error("the file claims to be two kinds at once")]
     Polyglot,
-    /// A known format that is not taken yet.
-    #[error("files of the kind {0} are not taken yet")]
-    NotYet(MediaType),
     /// Nothing we know.
     #[error("the file is of no known kind")]
     Unknown,
@@ -216,7 +208,6 @@ impl SniffError {
             Self::Office => "office",
             Self::Executable => "executable",
             Self::Polyglot => "polyglot",
-            Self::NotYet(_) => "not-yet",
             Self::Unknown => "unknown",
         }
     }
@@ -240,11 +231,7 @@ pub fn sniff(head: &[u8]) -> Result<MediaType, SniffError> {
     if second_header(head, found) {
         return Err(SniffError::Polyglot);
     }
-    if found.is_accepted() {
-        Ok(found)
-    } else {
-        Err(SniffError::NotYet(found))
-    }
+    Ok(found)
 }
 
 fn media_type(head: &[u8]) -> Option<MediaType> {
@@ -595,6 +582,7 @@ mod tests {
                 MediaType::Avif,
             ),
             (b"II*\0\x08\0\0\0".to_vec(), MediaType::Tiff),
+            (b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec(), MediaType::Pdf),
             (b"MM\0*\0\0\0\x08".to_vec(), MediaType::Tiff),
             (b"ID3\x04\0\0\0\0\0\0".to_vec(), MediaType::Mp3),
             (vec![0xFF, 0xFB, 0x90, 0x64, 0, 0], MediaType::Mp3),
@@ -643,7 +631,6 @@ mod tests {
             (b"MZ\x90\0", E::Executable),
             (b"#!/bin/sh\necho", E::Executable),
             (b"\x7fELF\x02\x01", E::Executable),
-            (b"%PDF-1.7\n", E::NotYet(MediaType::Pdf)),
             (b"\0\x01\x02\x03\x04\x05\x06\x07", E::Unknown),
             (&[0; 64], E::Unknown),
         ];
@@ -679,6 +666,11 @@ mod tests {
             sniff(&jpeg_with(&[0xFF, 0xD8, 0xFF, 0xDB])),
             Ok(MediaType::Jpeg)
         );
+        let page = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj\n<</Type/Catalog>>";
+        assert_eq!(sniff(page), Ok(MediaType::Pdf));
+        for inside in [&b"%<html><script>"[..], b"%PK\x03\x04", b"%#EXTM3U"] {
+            assert_eq!(sniff(&[page, inside].concat()), Err(SniffError::Polyglot));
+        }
         let mut song = b"ID3\x03\0\0\0\0\x10\0APIC....image/png".to_vec();
         song.extend_from_slice(b"\x89PNG\r\n\x1a\n");
         assert_eq!(sniff(&song), Ok(MediaType::Mp3));

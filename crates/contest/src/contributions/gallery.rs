@@ -77,6 +77,8 @@ pub struct AssetFiles {
     pub growing: Option<assets::growing::Shown>,
     /// Its captions and transcripts.
     pub texts: Vec<asset_text::Model>,
+    /// The text on each page of a magazine, in order; only in an [`item`] that was asked for alone.
+    pub page_texts: Vec<String>,
 }
 
 /// A page of contributions.
@@ -292,6 +294,27 @@ pub async fn items(
         .collect())
 }
 
+/// One contribution as [`items`] gives it, with the text on the pages of its magazines: for whoever looks at all of it.
+///
+/// # Errors
+/// The database failed.
+pub async fn item(
+    db: &impl ConnectionTrait,
+    work: contribution::Model,
+) -> Result<Option<Item>, DbErr> {
+    let Some(mut item) = items(db, vec![work]).await?.pop() else {
+        return Ok(None);
+    };
+    for files in &mut item.assets {
+        let magazine = files.asset.kind == AssetKind::Document;
+        if let Some(rendition) = files.rendition.as_ref().filter(|_| magazine) {
+            let texts = assets::page_texts(db, &[rendition.id]).await?;
+            files.page_texts = texts.into_iter().map(|page| page.text).collect();
+        }
+    }
+    Ok(Some(item))
+}
+
 /// The assets with their current renditions and files, in the given order.
 ///
 /// # Errors
@@ -343,6 +366,7 @@ pub async fn with_files(
                 files,
                 growing,
                 texts,
+                page_texts: Vec::new(),
             }
         })
         .collect())

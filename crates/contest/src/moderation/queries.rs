@@ -310,9 +310,8 @@ pub async fn item(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Item, M
     let undoable = last.filter(|last| now < last.effective_at && last.version == work.version);
     let seen = Seen::of(db, &work).await?;
     let own = is_own(db, actor, &work).await?;
-    let shown = gallery::items(db, vec![work.clone()])
+    let shown = gallery::item(db, work.clone())
         .await?
-        .pop()
         .ok_or(ModerationError::NotFound)?;
     Ok(Item {
         seen,

@@ -175,6 +175,7 @@ fn made(media_key: &str) -> MadeRendition {
         thumbhash: String::new(),
         color: "#102030".into(),
         peaks: vec![0, 255],
+        pages: Vec::new(),
     }
 }
 

@@ -15,6 +15,7 @@ mod jpeg;
 mod jpeg_scan;
 mod moving;
 mod picture;
+mod pixmap;
 mod placeholder;
 mod planes;
 mod png_rows;
@@ -103,6 +104,9 @@ pub(crate) struct ImagePlan {
     /// Where the frames of an animation go, if it is one.
     #[serde(default)]
     pub(crate) frames: Option<PathBuf>,
+    /// A page of a magazine behind its first: only the sizes that its reader shows are made, under the page's names.
+    #[serde(default)]
+    pub(crate) page: Option<u32>,
 }
 
 /// Frames that were written one after the other as plain RGB.
@@ -133,6 +137,8 @@ pub(crate) enum Source {
         width: u32,
         height: u32,
     },
+    /// A picture of a page in the form of netpbm (PPM, binary, 8 bits), as poppler wrote it.
+    Pixmap { path: PathBuf },
     /// A cover is drawn from a song's peaks, 0 to 255.
     Waveform { peaks: Vec<u8> },
     /// No picture: only the sprite is made.
@@ -192,6 +198,21 @@ pub(crate) struct Made {
     pub(crate) moving: Option<Moving>,
 }
 
+impl Made {
+    /// Files that say nothing about the work as a whole.
+    fn only(files: Vec<MadeFile>) -> Self {
+        Self {
+            files,
+            width: 0,
+            height: 0,
+            thumbhash: String::new(),
+            color: String::new(),
+            cut_off: false,
+            moving: None,
+        }
+    }
+}
+
 /// One picture that was written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct MadeFile {
@@ -229,7 +250,7 @@ pub(crate) async fn process(
     };
     let may_move = matches!(media_type, MediaType::Gif | MediaType::Webp);
     let frames = may_move.then(|| folder.work().join(moving::FRAMES));
-    let made = carry_out(jail, limits, source, None, frames, folder).await?;
+    let made = carry_out(jail, limits, source, (None, frames, None), folder).await?;
     let moving = made.moving;
     let (mut files, mut facts) = collect(&folder.out(), made)?;
     if let Some(moving) = moving {
@@ -247,16 +268,30 @@ pub(crate) async fn run(
     sprite: Option<Sprite>,
     folder: &JobFolder,
 ) -> Result<(Vec<RenditionFile>, Facts), MediaError> {
-    let made = carry_out(jail, limits, source, sprite, None, folder).await?;
+    let made = carry_out(jail, limits, source, (sprite, None, None), folder).await?;
     collect(&folder.out(), made)
 }
+
+/// Makes the files of one page of a magazine behind its first, see [`contest::assets::page_file`].
+pub(crate) async fn page(
+    jail: &Jail,
+    limits: ImageLimits,
+    source: Source,
+    number: u32,
+    folder: &JobFolder,
+) -> Result<Vec<RenditionFile>, MediaError> {
+    let made = carry_out(jail, limits, source, (None, None, Some(number)), folder).await?;
+    Ok(collect(&folder.out(), made)?.0)
+}
+
+/// Besides pictures of the source: a sprite, where the frames of an animation go, the number of a page.
+type Besides = (Option<Sprite>, Option<PathBuf>, Option<u32>);
 
 async fn carry_out(
     jail: &Jail,
     limits: ImageLimits,
     source: Source,
-    sprite: Option<Sprite>,
-    frames: Option<PathBuf>,
+    (sprite, frames, page): Besides,
     folder: &JobFolder,
 ) -> Result<Made, MediaError> {
     let mut write = vec![folder.out()];
@@ -267,6 +302,7 @@ async fn carry_out(
         limits,
         sprite,
         frames,
+        page,
     };
     let plan_path = folder.input().join("plan.json");
     let text = serde_json::to_vec(&plan)

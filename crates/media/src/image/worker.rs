@@ -5,12 +5,14 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use contest::assets::{PAGE_SIDES, page_file};
+
 use super::decode::{Decoded, Hints};
 use super::picture::Picture;
 use super::raster::Raster;
 use super::{
     CARD, ImageLimits, ImagePlan, JPEG_SIDE, Made, MadeFile, Report, SIDES, Source, Sprite, decode,
-    draw, encode, frames, heap, placeholder, webp,
+    draw, encode, frames, heap, pixmap, placeholder, webp,
 };
 use crate::error::Reason;
 
@@ -82,6 +84,10 @@ fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
         folder: &plan.out,
         files: Vec::new(),
     };
+    if let Some(number) = plan.page {
+        write_page(source.picture, number, &mut out)?;
+        return Ok(Made::only(out.files));
+    }
     let smallest = write_pyramid(source.picture, &mut out)?.small(placeholder::SIDE)?;
     if let Some(sprite) = &plan.sprite {
         write_sprite(sprite, &mut out)?;
@@ -109,15 +115,7 @@ fn sprite_only(plan: &ImagePlan) -> Result<Made, Refusal> {
     if let Some(sprite) = &plan.sprite {
         write_sprite(sprite, &mut out)?;
     }
-    Ok(Made {
-        files: out.files,
-        width: 0,
-        height: 0,
-        thumbhash: String::new(),
-        color: String::new(),
-        cut_off: false,
-        moving: None,
-    })
+    Ok(Made::only(out.files))
 }
 
 /// The picture upright in sRGB at no more than the largest side, with the original's upright size.
@@ -156,6 +154,11 @@ fn read_source(source: &Source, limits: &ImageLimits) -> Result<Decoded, Refusal
                 Picture::Raster(full).within(largest)?,
                 (*width, *height),
             ))
+        }
+        Source::Pixmap { path } => {
+            let page = pixmap::read(path, largest)?;
+            let size = (page.width, page.height);
+            Ok(drawn(Picture::Raster(page), size))
         }
         Source::Waveform { peaks } => {
             let cover = draw::cover(peaks);
@@ -199,6 +202,20 @@ fn write_pyramid(full: Picture, out: &mut Output<'_>) -> Result<Picture, Refusal
         println!("step={side}");
     }
     Ok(current)
+}
+
+/// A page in the sizes of its reader, each made from the one above. A small one is written once.
+fn write_page(full: Picture, number: u32, out: &mut Output<'_>) -> Result<(), Refusal> {
+    let (width, height) = full.size();
+    let mut current = full;
+    for (index, side) in PAGE_SIDES.iter().enumerate().rev() {
+        if index > 0 && width.max(height) <= PAGE_SIDES[index - 1] {
+            continue;
+        }
+        current = current.within(*side)?;
+        out.webp(&page_file(number, *side), &current)?;
+    }
+    Ok(())
 }
 
 fn write_sprite(sprite: &Sprite, out: &mut Output<'_>) -> Result<(), Refusal> {

@@ -81,6 +81,7 @@ pub(super) async fn upload(
         thumbhash: facts.thumbhash,
         color: facts.color,
         peaks: facts.peaks,
+        pages: facts.pages,
     })
 }
 

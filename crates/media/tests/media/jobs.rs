@@ -8,7 +8,7 @@ use contest::assets::entity::{asset, rendition};
 use contest::assets::jobs::{DeleteObjects, GiveUpAsset};
 use contest::assets::{
     AssetKind, AssetState, Limits, MediaType, NewUpload, StoredFile, begin_upload, complete_upload,
-    give_up, growing, queries, rendition_key, sniff,
+    give_up, growing, page_texts, queries, rendition_key, retry_asset, sniff,
 };
 use contest::contributions::{self, Maker};
 use contest::ids::AssetId;
@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 use storage::{MemoryStore, ObjectKey, ObjectStore};
 use tempfile::TempDir;
 
+use crate::pdf::magazine;
 use crate::support::{ffmpeg, processor};
 
 struct Story {
@@ -204,6 +205,68 @@ async fn a_photo_becomes_ready_and_all_its_files_lie_in_the_store() {
         assert_eq!(i64::try_from(length), Ok(file.size_bytes), "{}", file.name);
     }
     assert!(story.is_tidy());
+}
+
+#[tokio::test]
+async fn a_magazine_becomes_ready_with_its_pages_and_their_text() {
+    let story = Story::begin().await;
+    let id = story.upload(&magazine(3)).await;
+    assert_eq!(story.drain().await, []);
+    let asset = story.asset(id).await;
+    assert_eq!(
+        (asset.state, asset.kind, asset.failure.as_deref()),
+        (AssetState::Ready, AssetKind::Document, None)
+    );
+    let rendition = asset.rendition_id.expect("a rendition");
+    let row = queries::renditions(story.ctx.db.read(), &[rendition])
+        .await
+        .expect("the database")
+        .remove(0);
+    let files = queries::files(story.ctx.db.read(), &[rendition])
+        .await
+        .expect("the database");
+    for name in ["1280.webp", "card.jpg", "p02_1280.webp", "p03_1280.webp"] {
+        let file = files.iter().find(|file| file.name == name).expect(name);
+        let key = ObjectKey::parse(rendition_key(&row.media_key, name)).expect("a key");
+        let object = story.store.get(&key, None).await.expect("stored");
+        let bytes: Vec<_> = object.stream.try_collect().await.expect("readable");
+        assert_eq!(
+            file.sha256,
+            Sha256::digest(bytes.concat()).to_vec(),
+            "{name}"
+        );
+    }
+    let texts = page_texts(story.ctx.db.read(), &[rendition])
+        .await
+        .expect("the database");
+    assert_eq!(texts.len(), 3);
+    for (number, page) in (1..).zip(texts) {
+        assert_eq!(page.number, number);
+        assert!(
+            page.text.starts_with(&format!("Sida {number}: säg ifrån")),
+            "{}",
+            page.text
+        );
+    }
+    assert!(story.is_tidy());
+}
+
+#[tokio::test]
+async fn a_magazine_that_cannot_be_shown_fails_for_a_reason_and_can_be_tried_again() {
+    let story = Story::begin().await;
+    let id = story.upload(&magazine(61)).await;
+    for _ in 0..2 {
+        assert_eq!(story.drain().await, []);
+        let asset = story.asset(id).await;
+        assert_eq!(
+            (asset.state, asset.failure.as_deref()),
+            (AssetState::Failed, Some("too-many-pages"))
+        );
+        retry_asset(&story.ctx, &story.pupil, &story.code, id)
+            .await
+            .expect("tried again");
+        assert_eq!(story.asset(id).await.state, AssetState::Stored);
+    }
 }
 
 #[tokio::test]

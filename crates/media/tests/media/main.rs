@@ -1,4 +1,5 @@
-//! Real files through the real jail. Pictures are written by our own code, films and songs by ffmpeg, at test time.
+//! Real files through the real jail. Pictures are written by our own code, films and songs by ffmpeg, magazines by a
+//! writer of their own, at test time.
 
 mod copying;
 mod films;
@@ -6,6 +7,8 @@ mod hostile;
 mod jail;
 mod jobs;
 mod kinds;
+mod magazines;
+mod pdf;
 mod photo_kinds;
 mod photo_memory;
 mod photo_metadata;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use contest::assets::{AssetKind, sniff};
 
+use crate::pdf::Pdf;
 use crate::support::{Made, ffmpeg, ffprobe, process, with_box};
 
 /// Planted wherever a format has room for text.
@@ -329,6 +330,30 @@ async fn chapters_subtitles_and_attachments_are_left_behind() {
         "mkv",
     );
     leaves_no_trace("chapters", &film).await;
+}
+
+#[tokio::test]
+async fn a_pdf_leaves_no_trace() {
+    let mut pdf = Pdf::new();
+    let xmp = format!(
+        "<?xpacket begin=''?><x:xmpmeta xmlns:x='http://ns.adobe.com/'>{NAME} {PLACE} <exif:GPSLatitude>59,19.758N</exif:GPSLatitude></x:xmpmeta>"
+    );
+    let xmp = pdf.stream("/Type/Metadata/Subtype/XML", xmp.as_bytes());
+    let info = pdf.add(format!(
+        "<</Title({NAME}{PLACE})/Author({NAME})/Subject({PLACE})/Keywords({NAME})/Creator({NAME})/Producer({NAME})/Place({PLACE})>>"
+    ));
+    let jpeg = cover();
+    let entries = "/Width 400/Height 400/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode";
+    pdf.picture_page(&format!("{entries}/Metadata {xmp} 0 R"), &jpeg);
+    pdf.picture_page(entries, &jpeg);
+    pdf.catalog = format!("/Metadata {xmp} 0 R/PieceInfo<</X<</Private({NAME}{PLACE})>>>>");
+    pdf.trailer = format!("/Info {info} 0 R");
+    let made = leaves_no_trace("pdf", &pdf.finish()).await;
+    for name in ["1280.webp", "p02_1280.webp"] {
+        let middle = *made.picture(name).to_rgb8().get_pixel(400, 600);
+        assert!(middle[2] > 180 && middle[0] < 60, "{name}: {middle:?}");
+    }
+    assert_eq!(made.renditions.facts.pages, ["", ""]);
 }
 
 /// One test per kind of song, with tags and a cover that tells where it was taken.

@@ -1,4 +1,4 @@
-//! The demo edition: pictures, films, songs and poems that the program makes itself, handed in through the real use cases.
+//! The demo edition: pictures, films, songs, poems and a magazine that the program makes itself, handed in through the real use cases.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -18,6 +18,7 @@ pub mod art;
 pub mod clips;
 pub mod content;
 mod load;
+pub mod magazine;
 mod run;
 #[rustfmt::skip] // scores read best in lines
 pub mod songs;

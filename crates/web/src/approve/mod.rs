@@ -125,9 +125,8 @@ async fn checklist(
         locale: reader.locale,
         media: MediaFrom::Review,
     };
-    let item = gallery::items(reader.ctx().db.read(), vec![work])
+    let item = gallery::item(reader.ctx().db.read(), work)
         .await?
-        .pop()
         .ok_or_else(Problem::not_found)?;
     let work = &item.work;
     let tick = |name: &'static str| TickView {

@@ -249,7 +249,7 @@ impl ContributionPage {
                 samples::video(),
                 samples::audio(),
                 samples::picture(0),
-                samples::pages(),
+                samples::pages(false),
                 samples::picture(5),
             ],
             poem: String::new(),

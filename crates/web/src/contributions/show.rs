@@ -35,9 +35,8 @@ pub(super) async fn show(
         },
     };
     let public = work.state == State::Published;
-    let item = gallery::items(db, vec![work])
+    let item = gallery::item(db, work)
         .await?
-        .pop()
         .ok_or_else(Problem::not_found)?;
     let edition = editions::queries::get(db, item.work.edition_id).await?;
     let media = if public {

@@ -47,7 +47,7 @@ pub async fn contribution(
         assets: item
             .assets
             .iter()
-            .map(|asset| fill.asset(asset, &item.work.title))
+            .map(|asset| fill.small(asset, &item.work.title))
             .collect(),
         poem: if item.assets.is_empty() {
             item.work.text

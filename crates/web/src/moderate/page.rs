@@ -190,7 +190,7 @@ impl Page for ModeratePage {
             ..ItemView::sample()
         };
         let public = ItemView {
-            assets: vec![samples::picture(1), samples::audio(), samples::pages()],
+            assets: vec![samples::picture(1), samples::audio(), samples::pages(true)],
             can: Can {
                 hide: true,
                 keep: true,

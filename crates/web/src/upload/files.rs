@@ -28,7 +28,7 @@ use crate::{Reader, format};
 /// An upload whose last byte is older than this is called paused.
 const PAUSED: Duration = Duration::seconds(45);
 /// What browsers offer first; the server looks at the bytes anyway.
-const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif,image/tiff,video/mp4,video/quicktime,video/webm,audio/*,.mp3,.m4a,.wav,.ogg,.flac,.mov,.heic,.heif,.avif,.tif,.tiff";
+const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif,image/tiff,video/mp4,video/quicktime,video/webm,audio/*,application/pdf,.pdf,.mp3,.m4a,.wav,.ogg,.flac,.mov,.heic,.heif,.avif,.tif,.tiff";
 
 /// The step with the files.
 pub(super) async fn page(draft: &Draft) -> Result<Response, Problem> {

@@ -1,12 +1,12 @@
 //! From the domain's rows to what pages show: one place for the public's pages, the makers' and the moderators'.
 
 use contest::assets::entity::{rendition, rendition_file};
-use contest::assets::{AssetKind, AssetState};
+use contest::assets::{AssetKind, AssetState, page_number};
 use contest::classes::municipalities;
 use contest::contributions::gallery::{AssetFiles, Item};
 use dizza_http::{SiteConfig, urls};
 
-use super::{AssetView, CardView, ImageView, ratio_class, tone, wave_path};
+use super::{AssetView, CardView, ImageView, PageView, ratio_class, tone, wave_path};
 use crate::format;
 use crate::i18n::{Arg, Locale};
 
@@ -120,18 +120,69 @@ impl Fill<'_> {
                 length,
                 transcript: self.transcripts(files),
             },
-            (AssetKind::Photo | AssetKind::Document, _) => match self.image(files, &asset.alt) {
-                Some(image) => {
-                    let largest = widest(files).map(|file| self.address(files, &file.name));
-                    AssetView::Picture {
-                        full: largest.unwrap_or_else(|| image.src.clone()),
-                        image,
-                        caption: String::new(),
-                    }
-                }
-                None => self.unfinished(files, title),
+            (AssetKind::Document, _) => AssetView::Pages {
+                pages: self.pages(files, rendition),
+                upright: upright(files),
+                label,
+                reviewed: self.media == MediaFrom::Review,
             },
+            (AssetKind::Photo, _) => self.still(files, &asset.alt, title),
         }
+    }
+
+    /// As [`asset`](Self::asset), where there is no room for a reader: of a magazine only the cover.
+    pub fn small(&self, files: &AssetFiles, title: &str) -> AssetView {
+        match self.asset(files, title) {
+            AssetView::Pages { label, .. } => self.still(files, &label, title),
+            other => other,
+        }
+    }
+
+    fn still(&self, files: &AssetFiles, alt: &str, title: &str) -> AssetView {
+        match self.image(files, alt) {
+            Some(image) => {
+                let largest = widest(files).map(|file| self.address(files, &file.name));
+                AssetView::Picture {
+                    full: largest.unwrap_or_else(|| image.src.clone()),
+                    image,
+                    caption: String::new(),
+                }
+            }
+            None => self.unfinished(files, title),
+        }
+    }
+
+    /// The pages of a magazine with their text. The picture says which page it is; what stands on it is the text.
+    fn pages(&self, files: &AssetFiles, rendition: &rendition::Model) -> Vec<PageView> {
+        let count = page_count(files);
+        let page = |number: u32| {
+            let alt = self.locale.t(
+                "asset-page",
+                &[("page", Arg::from(number)), ("pages", Arg::from(count))],
+            );
+            let of_page: Vec<_> = files
+                .files
+                .iter()
+                .filter(|file| page_of(&file.name) == Some(number))
+                .cloned()
+                .collect();
+            let largest = of_page.iter().max_by_key(|file| file.width)?;
+            let mut image = self.sizes(rendition, &of_page, &alt)?;
+            if number > 1 {
+                image.tone.clear(); // it is the cover's
+            }
+            Some(PageView {
+                full: self.address_under(&rendition.media_key, &largest.name),
+                image,
+                text: files
+                    .page_texts
+                    .get(usize::try_from(number - 1).ok()?)
+                    .cloned()
+                    .unwrap_or_default(),
+                number,
+            })
+        };
+        (1..=count).filter_map(page).collect()
     }
 
     /// The picture of an asset (a film's poster, a song's cover) in its sizes.
@@ -145,11 +196,25 @@ impl Fill<'_> {
         files: &[rendition_file::Model],
         alt: &str,
     ) -> Option<ImageView> {
-        let mut sizes: Vec<_> = webp(files).collect();
+        let of_cover: Vec<_> = webp(files).cloned().collect();
+        self.sizes(rendition, &of_cover, alt)
+    }
+
+    /// A picture in all the sizes of these files.
+    fn sizes(
+        &self,
+        rendition: &rendition::Model,
+        files: &[rendition_file::Model],
+        alt: &str,
+    ) -> Option<ImageView> {
+        let mut sizes: Vec<_> = files.iter().collect();
         sizes.sort_by_key(|file| file.width);
         let middle = sizes
             .iter()
             .find(|file| file.name == "640.webp")
+            .or(sizes
+                .first()
+                .filter(|file| page_number(&file.name).is_some()))
             .or(sizes.last())?;
         let srcset: Vec<_> = sizes
             .iter()
@@ -187,7 +252,7 @@ impl Fill<'_> {
         }
     }
 
-    /// Category and length in words, and whether it is captioned: `Film`, `1 min 12 s`, `Textad`.
+    /// Category and length in words, and whether it is captioned: `Film`, `1 min 12 s`, `Textad`; `Tidning`, `8 sidor`.
     pub fn facts(&self, item: &Item) -> Vec<String> {
         let category = item.category.as_ref().map(|category| match self.locale {
             Locale::Sv => category.name_sv.clone(),
@@ -196,9 +261,18 @@ impl Fill<'_> {
         let length = seconds(item).map(|seconds| format::duration(self.locale, seconds));
         let captioned = item.work.captioned;
         let captioned = captioned.then(|| self.locale.t("card-captioned", &[]));
+        let magazine = item
+            .assets
+            .first()
+            .filter(|files| files.asset.kind == AssetKind::Document && files.rendition.is_some());
+        let pages = magazine.map(|files| {
+            let count = [("count", Arg::from(page_count(files)))];
+            self.locale.t("card-pages", &count)
+        });
         category
             .into_iter()
             .chain(length)
+            .chain(pages)
             .chain(captioned)
             .collect()
     }
@@ -339,9 +413,28 @@ fn seconds(item: &Item) -> Option<u64> {
 }
 
 fn webp(files: &[rendition_file::Model]) -> impl Iterator<Item = &rendition_file::Model> {
-    files
+    files.iter().filter(|file| page_of(&file.name) == Some(1))
+}
+
+/// The page of a magazine that a file shows: the cover set is the first one's; `None` for what shows no page.
+fn page_of(name: &str) -> Option<u32> {
+    let cover = name.ends_with(".webp") && name != "sprite.webp";
+    page_number(name).or(cover.then_some(1))
+}
+
+/// Pages of a magazine.
+fn page_count(files: &AssetFiles) -> u32 {
+    let pages = files.files.iter().filter_map(|file| page_of(&file.name));
+    pages.max().unwrap_or(0)
+}
+
+/// Whether all pages are higher than wide, so that two of them fit beside each other.
+fn upright(files: &AssetFiles) -> bool {
+    let mut pages = files
+        .files
         .iter()
-        .filter(|file| file.content_type == "image/webp" && file.name != "sprite.webp")
+        .filter(|file| page_of(&file.name).is_some());
+    pages.all(|file| file.width <= file.height)
 }
 
 fn widest(files: &AssetFiles) -> Option<&rendition_file::Model> {

@@ -191,8 +191,14 @@ pub enum AssetView {
     },
     /// A magazine or other document.
     Pages {
-        /// The pages as pictures; `alt` holds the page's text.
-        pages: Vec<ImageView>,
+        /// The pages in order.
+        pages: Vec<PageView>,
+        /// All pages are higher than wide: two of them fit beside each other.
+        upright: bool,
+        /// What it is, for screen readers.
+        label: String,
+        /// Looked at by its makers or reviewers: everything lies open, nothing has to be turned to.
+        reviewed: bool,
     },
     /// A film that is being made, with what there is to see of it (shown to its owners and to moderators).
     Growing {
@@ -221,6 +227,19 @@ pub enum AssetView {
         /// Why, and what to do.
         text: String,
     },
+}
+
+/// A page of a magazine.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// The page as a picture; `alt` says which one it is.
+    pub image: ImageView,
+    /// Largest size, behind a link.
+    pub full: String,
+    /// The text on it, its lines parted by `\n`; empty for a page of pictures.
+    pub text: String,
+    /// From 1.
+    pub number: u32,
 }
 
 /// A captions file.

@@ -2,7 +2,8 @@
 //! `/m/sample/{n}-{width}.webp`.
 
 use super::{
-    AssetView, CaptionView, CardView, ImageView, TranscriptView, ratio_class, tone, wave_path,
+    AssetView, CaptionView, CardView, ImageView, PageView, TranscriptView, ratio_class, tone,
+    wave_path,
 };
 
 /// Shapes (width, height) and grounds of the sample pictures, in the order of their numbers.
@@ -184,10 +185,24 @@ pub fn picture(n: usize) -> AssetView {
     }
 }
 
-/// A magazine of three pages.
-pub fn pages() -> AssetView {
+/// A magazine of three pages; the last has pictures only.
+pub fn pages(reviewed: bool) -> AssetView {
+    let page = |(number, (n, text)): (u32, (usize, &str))| PageView {
+        image: image(n, &format!("Sida {number} av 3")),
+        full: format!("/m/sample/{n}-1280.webp"),
+        text: text.into(),
+        number,
+    };
+    let pages = [
+        (1, "Luft\nKlassens egen tidning"),
+        (8, "Sidan två handlar om andetag."),
+        (5, ""),
+    ];
     AssetView::Pages {
-        pages: [1, 8, 5].map(|n| image(n, "Text på sidan")).into(),
+        pages: (1..).zip(pages).map(page).collect(),
+        upright: true,
+        label: "Luft".into(),
+        reviewed,
     }
 }
 

@@ -5,6 +5,7 @@
 //! `DIZZA_HOSTILE_TABLE=folder` the verdicts are written there as tables.
 
 mod bytes;
+mod documents;
 mod films;
 mod pictures;
 mod songs;
@@ -68,6 +69,11 @@ fn hostile_songs_end_in_words() {
 }
 
 #[test]
+fn hostile_magazines_end_in_words() {
+    Shelf::set_up().judge("magazines", documents::all);
+}
+
+#[test]
 fn hostile_texts_end_in_words() {
     Shelf::set_up().judge("texts", texts::all);
 }
@@ -82,6 +88,7 @@ fn the_set_is_large_and_every_file_is_another_one() {
         pictures::all(),
         films::all(&lure),
         songs::all(),
+        documents::all(&lure),
         texts::all(&lure),
     ];
     let names: Vec<_> = all.iter().flatten().map(|file| file.name).collect();
@@ -236,9 +243,12 @@ async fn one_file() {
                     .iter()
                     .any(|text| bytes.windows(text.len()).any(|window| window == *text))
             });
-            leaks.map_or("accepted".to_owned(), |file| {
-                format!("leak in {}", file.name)
-            })
+            let told = made.facts.pages.iter().any(|text| text.contains(CANARY));
+            match leaks {
+                Some(file) => format!("leak in {}", file.name),
+                None if told => "leak in the text".to_owned(),
+                None => "accepted".to_owned(),
+            }
         }
         Err(error) => error.reason().map_or_else(
             || format!("world: {error:?}").replace(['|', '\n'], " "),

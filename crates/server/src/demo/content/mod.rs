@@ -1,6 +1,7 @@
 //! What is handed in to the demo edition, and by whom. Schools, classes and nicknames are invented; municipalities are real.
 
 mod films_and_songs;
+mod magazines;
 mod pictures;
 mod poems;
 mod said;
@@ -11,6 +12,7 @@ pub use schools::{CLASSES, Class, NICKNAMES, OPEN_CLASS, TEACHERS};
 
 use super::art::Poster;
 use super::clips::Film;
+use super::magazine::Magazine;
 use super::songs::Song;
 
 /// One thing to hand in.
@@ -22,6 +24,8 @@ pub enum Made {
     Film(Film, &'static str),
     /// A song: `wav`, `mp3`, `m4a`, `ogg` or `flac`.
     Song(Song, &'static str),
+    /// A magazine.
+    Magazine(Magazine),
 }
 
 /// How far a contribution has come when the demo is loaded.
@@ -63,10 +67,11 @@ pub fn entries() -> Vec<(Entry, Class, Until)> {
         pictures::ENTRIES.iter(),
         films_and_songs::ENTRIES.iter(),
         poems::ENTRIES.iter(),
+        magazines::ENTRIES.iter(),
     ];
-    // Two pictures, a film or song, a poem, and so on, as long as there are any.
-    let turns = 4 * pictures::ENTRIES.len().max(poems::ENTRIES.len());
-    for turn in [0, 0, 1, 2].into_iter().cycle().take(turns) {
+    // Two pictures, a film or song, a poem, a magazine, and so on, as long as there are any.
+    let turns = 5 * pictures::ENTRIES.len().max(poems::ENTRIES.len());
+    for turn in [0, 0, 1, 2, 3].into_iter().cycle().take(turns) {
         all.extend(lists[turn].next());
     }
     all.sort_by_key(|entry| {
@@ -102,6 +107,7 @@ mod tests {
         assert!(made(|m| matches!(m, Made::Picture(..))) >= 20);
         assert!(made(|m| matches!(m, Made::Film(..))) >= 4);
         assert!(made(|m| matches!(m, Made::Song(..))) >= 4);
+        assert!(made(|m| matches!(m, Made::Magazine(m) if m.sheets.len() >= 8)) >= 1);
         assert!(all.iter().filter(|(e, ..)| e.made.is_empty()).count() >= 6);
         assert!(all.iter().filter(|(e, ..)| e.made.len() > 2).count() >= 3);
         let english = all.iter().filter(|(e, ..)| e.language == "en").count();
@@ -141,7 +147,13 @@ mod tests {
     #[test]
     fn every_contribution_has_a_class_of_its_own() {
         let all = entries();
-        let works = pictures::ENTRIES.len() + films_and_songs::ENTRIES.len() + poems::ENTRIES.len();
+        let works = [
+            pictures::ENTRIES,
+            films_and_songs::ENTRIES,
+            poems::ENTRIES,
+            magazines::ENTRIES,
+        ];
+        let works = works.iter().map(|entries| entries.len()).sum::<usize>();
         assert_eq!(all.len(), works, "a class for each");
         let classes: HashSet<(&str, &str)> =
             all.iter().map(|(_, c, _)| (c.school, c.name)).collect();

@@ -84,6 +84,7 @@ pub const CLASSES: &[Class] = &[
     class("Rönnbärsskolan", "6C", 6, "1980", 1),
     class("Kvarnbyskolan", "8A", 8, "0780", 2),
     class("Sjöutsiktsskolan", "9D", 9, "1380", 3),
+    class("Granlidsskolan", "8D", 8, "0480", 3),
     class("Klockarskolan", "5C", 5, "1293", 1),
     class("Hamnskolan", "6B", 6, "0180", 0),
 ];

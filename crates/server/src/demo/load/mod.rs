@@ -136,6 +136,7 @@ async fn set_up(ctx: &AppContext) -> anyhow::Result<edition::Model> {
             category("image", "Bild", "Picture"),
             category("comic", "Serie", "Comic"),
             category("poem", "Dikt", "Poem"),
+            category("magazine", "Tidning", "Magazine"),
         ],
         publish_delay_seconds: 0,
         votes_per_voter: 3,

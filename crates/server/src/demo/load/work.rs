@@ -294,6 +294,11 @@ async fn make(made: Made, stem: PathBuf) -> anyhow::Result<PathBuf> {
                 clips::recording(&song.record(), &path)?;
                 path
             }
+            Made::Magazine(magazine) => {
+                let path = path("pdf");
+                magazine.write(&path)?;
+                path
+            }
         })
     };
     match tokio::task::spawn_blocking(work).await {
