@@ -87,8 +87,6 @@ async fn make(
         thumbhash: String::new(),
         color: String::new(),
         peaks: vec![3; 20],
-        fingerprint: None,
-        original: None,
         pages: Vec::new(),
         fingerprint: None,
         original: None,

@@ -226,6 +226,8 @@ async fn makers_and_moderators_see_it_before() {
         .await
         .unwrap();
     let moderator = story.app.signed_in(&Principal::Account(moderator)).await;
+    moderator.clone().get(&private).await.assert_status(404); // a draft is not for moderators yet
+    set_state(&story, State::InReview).await;
     for insider in [&story.pupil, &story.classmate, &moderator] {
         let answer = insider.clone().get(&private).await.assert_status(200);
         assert_eq!(&answer.body[..], BYTES);
