@@ -27,7 +27,7 @@ pub enum Growth {
         /// Poster and share card.
         pictures: Vec<RenditionFile>,
         /// What is known so far: size, sound, placeholder.
-        facts: Facts,
+        facts: Box<Facts>,
     },
     /// More of the film can be played.
     Segments(Vec<Grown>),

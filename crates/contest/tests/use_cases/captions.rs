@@ -136,8 +136,6 @@ async fn asset_of(
         held: false,
         created_at: now,
         updated_at: now,
-        destroy_original: false,
-        held: false,
     };
     asset::Entity::insert(row.into_active_model())
         .exec_without_returning(ctx.db.write())

@@ -83,7 +83,6 @@ async fn process(story: &Review, work: &contribution::Model, hash: [u8; 32]) -> 
                         mirrored: [0x55; 32],
                     }),
                     original: None,
-                    pages: vec![],
                 };
                 mark_ready(&ctx, lease.token(), job.asset, made).await?;
                 Ok(())

@@ -65,10 +65,10 @@ pub(crate) async fn process(
         let has_audio = plan.audio.is_some();
         tell(Growth::Begins {
             pictures: pictures.clone(),
-            facts: Facts {
+            facts: Box::new(Facts {
                 has_audio,
                 ..facts.clone()
-            },
+            }),
         });
     };
     let share = |share: f64| progress(percent(10.0, 93.0, share));
