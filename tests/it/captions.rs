@@ -2,14 +2,14 @@
 //! found by the gallery and the API.
 
 use contest::assets::jobs::ProcessAsset;
-use contest::assets::{self, AssetKind, MadeFile, MadeRendition, NewUpload, StoredFile};
+use contest::assets::{self, AssetKind, MadeFile, MadeRendition};
 use contest::contributions::entity::contribution;
 use contest::contributions::{self, State, content_hash};
 use contest::ids::AssetId;
 use contest::permissions::{Principal, Role};
 use contest::{AppContext, testing};
 use dizza_http::{Lang, urls};
-use queue::{JobError, Registry};
+use queue::JobError;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use storage::{ObjectKey, Store};
@@ -24,29 +24,12 @@ const OURS: &str = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nHej &amp; hå\n";
 
 /// A finished film (or song) of ten seconds in the story's draft.
 async fn finished(story: &Story, kind: AssetKind) -> AssetId {
-    let (ctx, limits) = (&story.app.ctx, &story.app.app.site.config.uploads.limits);
-    let new = NewUpload {
-        length_bytes: Some(10),
-        label: "film.mp4",
-    };
-    let upload = assets::begin_upload(ctx, limits, &story.actor, &story.work.code, new)
+    let key = format!("o/{}", hex::encode(story.app.ctx.random::<16>()));
+    story
+        .worked_on((kind, "mp4", &key), |registry, making| {
+            registry.register_with(making, make)
+        })
         .await
-        .unwrap();
-    let file = StoredFile {
-        kind,
-        media_type: "mp4".into(),
-        size_bytes: 10,
-        sha256: [1; 32],
-        object_key: format!("o/{}", hex::encode(ctx.random::<16>())),
-    };
-    let asset = assets::complete_upload(ctx, limits, &story.actor, &upload.token, file)
-        .await
-        .unwrap();
-    let making = (ctx.clone(), story.app.app.site.store.clone());
-    let registry = Registry::new().register_with(making, make);
-    let failed = registry.drain(&ctx.db, &ctx.clock).await.unwrap();
-    assert!(failed.is_empty());
-    asset.id
 }
 
 async fn make(

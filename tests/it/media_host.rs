@@ -3,7 +3,7 @@
 use chrono::Duration;
 use contest::assets::entity::{asset, rendition};
 use contest::assets::jobs::ProcessAsset;
-use contest::assets::{self, AssetKind, MadeFile, MadeRendition, NewUpload, StoredFile};
+use contest::assets::{self, AssetKind, MadeFile, MadeRendition};
 use contest::contributions::State;
 use contest::contributions::entity::contribution;
 use contest::permissions::{Principal, Role};
@@ -27,33 +27,9 @@ pub async fn with_rendition() -> Story {
 /// A draft with one file that was worked on by whoever is registered.
 async fn uploaded(register: impl FnOnce(Registry, (AppContext, Store)) -> Registry) -> Story {
     let story = Story::begin().await;
-    let (ctx, limits) = (&story.app.ctx, &story.app.app.site.config.uploads.limits);
-    let new = NewUpload {
-        length_bytes: Some(10),
-        label: "bild.jpg",
-    };
-    let upload = assets::begin_upload(ctx, limits, &story.actor, &story.work.code, new)
-        .await
-        .unwrap();
-    let file = StoredFile {
-        kind: AssetKind::Photo,
-        media_type: "jpeg".into(),
-        size_bytes: 10,
-        sha256: [1; 32],
-        object_key: "o/1".into(),
-    };
-    assets::complete_upload(ctx, limits, &story.actor, &upload.token, file)
-        .await
-        .unwrap();
-    let making = (ctx.clone(), story.app.app.site.store.clone());
-    let registry = register(Registry::new(), making);
-    assert!(
-        registry
-            .drain(&ctx.db, &ctx.clock)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    story
+        .worked_on((AssetKind::Photo, "jpeg", "o/1"), register)
+        .await;
     story
 }
 

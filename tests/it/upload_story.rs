@@ -4,13 +4,17 @@ use axum::body::Body;
 use axum::http::Method;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use contest::assets::entity::{asset, upload};
+use contest::assets::{self, AssetKind, NewUpload, StoredFile};
 use contest::contributions::entity::contribution;
 use contest::contributions::{self, Maker};
+use contest::ids::AssetId;
 use contest::permissions::{Actor, Principal, Role};
-use contest::{assets, testing};
+use contest::{AppContext, testing};
 use dizza_http::urls;
+use queue::Registry;
 use sea_orm::EntityTrait;
 use server::Config;
+use storage::Store;
 use test_support::{Answer, Client, TestApp, TestOptions};
 
 /// An app with a class of two pupils, a draft of theirs, and a stranger with an account.
@@ -80,6 +84,39 @@ impl Story {
         let principal = Principal::Membership(self.classmate_membership().await.id);
         let actor = Actor::resolve(self.app.db().read(), &principal).await;
         actor.unwrap().unwrap()
+    }
+
+    /// A file of ten bytes in the draft, worked on by whoever is registered.
+    pub async fn worked_on(
+        &self,
+        (kind, media_type, object_key): (AssetKind, &str, &str),
+        register: impl FnOnce(Registry, (AppContext, Store)) -> Registry,
+    ) -> AssetId {
+        let (ctx, limits) = (&self.app.ctx, &self.app.app.site.config.uploads.limits);
+        let new = NewUpload {
+            length_bytes: Some(10),
+            label: "fil",
+        };
+        let upload = assets::begin_upload(ctx, limits, &self.actor, &self.work.code, new)
+            .await
+            .unwrap();
+        let file = StoredFile {
+            kind,
+            media_type: media_type.into(),
+            size_bytes: 10,
+            sha256: [1; 32],
+            object_key: object_key.into(),
+        };
+        let asset = assets::complete_upload(ctx, limits, &self.actor, &upload.token, file)
+            .await
+            .unwrap();
+        let registry = register(
+            Registry::new(),
+            (ctx.clone(), self.app.app.site.store.clone()),
+        );
+        let failed = registry.drain(&ctx.db, &ctx.clock).await.unwrap();
+        assert!(failed.is_empty());
+        asset.id
     }
 
     /// The assets of the draft, in their order.
