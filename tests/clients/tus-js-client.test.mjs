@@ -153,12 +153,16 @@ test('a newer request ends the older half-open one', async () => {
       'upload-offset': '0',
       'content-type': 'application/offset+octet-stream',
       'content-length': file.length,
+      // Answered when the server asks for the first byte. A request still on its way would be the newer one instead.
+      expect: '100-continue',
     },
   });
   const ended = new Promise((resolve) => {
     older.on('response', (answer) => resolve(answer.resume().statusCode));
     older.on('error', (error) => resolve(error.code));
   });
+  older.flushHeaders();
+  await once(older, 'continue');
   older.write(file.subarray(0, MIB));
   const newer = await send(draft, file, { uploadUrl: url, chunkSize: 512 * 1024 });
   const answer = await ended;
