@@ -189,11 +189,13 @@ async fn no_more_uploads_are_under_way_than_may_be() {
         None
     };
     let mut beginning = JoinSet::new();
-    for n in 0..PUPILS {
-        // A contribution each: its own row keeps nobody waiting for the others.
-        let pupil = testing::pupil(ctx, &story.class, &format!("Räv {n}"))
+    for _ in 0..PUPILS {
+        // A class each, and so a contribution each: a row that all of them want would be a turn too.
+        let teacher = story.teacher.account().unwrap();
+        let class = testing::class(ctx, story.edition.id, teacher)
             .await
             .unwrap();
+        let pupil = testing::pupil(ctx, &class, "Räv").await.unwrap();
         let pupil = actor(ctx, Principal::Membership(pupil.id)).await;
         let work = contributions::start(ctx, &pupil, Maker::Pupil)
             .await
