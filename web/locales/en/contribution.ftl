@@ -10,6 +10,7 @@ contribution-related = More contributions
 asset-full = Show the picture in full size. { $alt }
 asset-transcript = What is said in the film
 asset-captions = The captions, line by line ({ $language })
+asset-cover = The song’s cover. { $title }
 asset-lyrics = The words
 asset-page = Page { $page } of { $pages }
 asset-pages = Magazine of { $pages } pages. { $title }

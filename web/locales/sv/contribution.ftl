@@ -10,6 +10,7 @@ contribution-related = Fler bidrag
 asset-full = Visa bilden i full storlek. { $alt }
 asset-transcript = Det som sägs i filmen
 asset-captions = Textningen, rad för rad ({ $language })
+asset-cover = Omslaget till låten. { $title }
 asset-lyrics = Texten
 asset-page = Sida { $page } av { $pages }
 asset-pages = Tidning med { $pages } sidor. { $title }

@@ -1,4 +1,4 @@
-//! A silenced copy of a song, without loss.
+//! A silenced copy of a song, without loss, and without its cover if that is marked.
 
 use std::time::Duration;
 
@@ -37,7 +37,8 @@ pub(super) async fn copy(
         cut_off,
         audio_dropped: false,
     };
-    let mut cover = found.cover;
+    let taken_out = marks.iter().any(|mark| matches!(mark, Mark::Cover { .. }));
+    let mut cover = found.cover.filter(|_| !taken_out);
     loop {
         let mut args = Args::ffmpeg("error")
             .input(demuxer, &folder.original(), Some(longest))

@@ -468,3 +468,32 @@ async fn a_silenced_stretch_is_silent_in_a_song_and_flat_in_its_outline() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_songs_cover_is_taken_out_of_everything() {
+    let song = ffmpeg(
+        "-f lavfi -i sine=duration=3 -f lavfi -i testsrc2=s=400x300:r=1:d=1 -map 0 -map 1 \
+         -c:a libmp3lame -c:v mjpeg -disposition:v attached_pic",
+        "mp3",
+    );
+    let silence = Mark::Silence {
+        span: Span::new(0, 500),
+    };
+    let kept = burnt(&song, &burning(&[silence], true)).await.unwrap();
+    assert_eq!(kept.renditions.facts.width, 400, "silence leaves the cover");
+
+    let out = Mark::Cover {
+        area: Area::all(),
+        span: None,
+    };
+    let made = burnt(&song, &burning(&[out], true)).await.unwrap();
+    assert_eq!(made.renditions.facts.width, 0, "the cover is a drawn one");
+    assert!(
+        samples(made.path("audio.m4a"))
+            .iter()
+            .any(|sample| sample.abs() > 0.01)
+    );
+    let original = made.renditions.original.clone().expect("a new original");
+    let again = process(&std::fs::read(&original.path).unwrap()).await;
+    assert_eq!(again.unwrap().renditions.facts.width, 0);
+}

@@ -40,10 +40,17 @@ impl Posted {
     /// Whether the fields for one more mark are empty.
     pub fn is_blank(&self, kind: AssetKind) -> bool {
         let blank = |text: &&String| text.trim().is_empty();
+        if self.takes_cover_out(kind) {
+            return false;
+        }
         if self.silences(kind) {
             return blank(&&self.from) && blank(&&self.to) && self.what != "silence";
         }
         self.sides().iter().all(blank)
+    }
+
+    fn takes_cover_out(&self, kind: AssetKind) -> bool {
+        kind == AssetKind::Audio && self.what == "cover"
     }
 
     fn silences(&self, kind: AssetKind) -> bool {
@@ -72,6 +79,12 @@ impl Posted {
 
     /// The mark in the fields, or what is wrong with them.
     pub fn mark(&self, kind: AssetKind, locale: Locale) -> Result<Mark, FormState> {
+        if self.takes_cover_out(kind) {
+            return Ok(Mark::Cover {
+                area: Area::all(),
+                span: None,
+            });
+        }
         let mut form = self.typed();
         let silence = self.silences(kind);
         let sides = self.sides().map(|text| percent(text));
@@ -205,8 +218,8 @@ fn parse(text: &str) -> Option<Mark> {
     }
 }
 
-/// A mark in words: "From 10 % to 40 % across, …".
-pub(super) fn words(mark: Mark, locale: Locale) -> String {
+/// A mark of a file of this kind in words: "From 10 % to 40 % across, …".
+pub(super) fn words(mark: Mark, kind: AssetKind, locale: Locale) -> String {
     let percent = |part: u16| number(f64::from(part) / 100.0, locale);
     let when = match mark.span() {
         None => String::new(),
@@ -219,6 +232,7 @@ pub(super) fn words(mark: Mark, locale: Locale) -> String {
         ),
     };
     let what = match mark {
+        Mark::Cover { .. } if kind == AssetKind::Audio => locale.t("redact-mark-no-cover", &[]),
         Mark::Cover { area, .. } => {
             let [left, top, right, bottom] = area.sides().map(percent);
             let args = [
@@ -281,7 +295,7 @@ mod tests {
         let span = Span::new(62_500, 63_000);
         assert_eq!(mark, Mark::Cover { area, span });
         assert_eq!(
-            words(mark, Locale::Sv),
+            words(mark, AssetKind::Video, Locale::Sv),
             "Ruta: 12,5 till 40 % från vänster, 0 till 99,99 % uppifrån, från 1:02,5 till 1:03"
         );
         assert_eq!(parse(&write(mark)), Some(mark));
@@ -321,6 +335,16 @@ mod tests {
         assert_eq!(
             silent.mark(AssetKind::Video, Locale::En).ok(),
             Some(Mark::Silence { span: None })
+        );
+        let no_cover = Posted {
+            what: "cover".into(),
+            ..Posted::default()
+        };
+        let mark = no_cover.mark(AssetKind::Audio, Locale::En).expect("a mark");
+        assert!(mark.suits(AssetKind::Audio) && !no_cover.is_blank(AssetKind::Audio));
+        assert_eq!(
+            words(mark, AssetKind::Audio, Locale::En),
+            "The cover is taken out"
         );
         assert!(parse("cover 1 2 3").is_none() && parse("silence 9 2").is_none());
     }

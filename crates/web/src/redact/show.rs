@@ -26,7 +26,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     reader.layout.phase = None;
     let found = find(&reader, &code, &asset).await?;
-    let form = FormState::new().value("what", "cover");
+    let form = FormState::new().value("what", first_choice(found.files.asset.kind));
     let page = page(&reader, &found, &[], form).await?;
     Ok(reader.page(&page))
 }
@@ -63,6 +63,12 @@ pub(super) async fn create(
             .into_iter()
             .chain(["from", "to"])
             .fold(posted.typed(), |form, name| form.value(name, ""));
+        // A cover can be taken out once.
+        let emptied = if kind == AssetKind::Audio {
+            emptied.value("what", first_choice(kind))
+        } else {
+            emptied
+        };
         let page = page(&reader, &found, &marks, emptied).await?;
         return Ok(reader.page(&page));
     }
@@ -97,6 +103,15 @@ pub(super) async fn create(
             again(&reader, &found, &marks, form).await
         }
         Err(error) => Err(problem(error)),
+    }
+}
+
+/// What is asked for first: a place, or with songs, which have none, a stretch.
+fn first_choice(kind: AssetKind) -> &'static str {
+    if kind == AssetKind::Audio {
+        "silence"
+    } else {
+        "cover"
     }
 }
 
@@ -176,9 +191,9 @@ async fn page(
         .map(StageView::new);
     let height = stage.as_ref().map_or(1000, |stage| stage.height);
     let view = |mark: &Mark| MarkView {
-        text: words(*mark, reader.locale),
+        text: words(*mark, asset.kind, reader.locale),
         value: write(*mark),
-        place: place(*mark, height),
+        place: place(*mark, height).filter(|_| asset.kind != AssetKind::Audio),
     };
     let media = matches!(asset.kind, AssetKind::Video | AssetKind::Audio)
         .then(|| fill.asset(&found.files, &found.work.title));

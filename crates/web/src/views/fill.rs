@@ -6,7 +6,7 @@ use contest::classes::municipalities;
 use contest::contributions::gallery::{AssetFiles, Item};
 use dizza_http::{SiteConfig, urls};
 
-use super::{AssetView, CardView, ImageView, PageView, ratio_class, tone, wave_path};
+use super::{AssetView, CardView, ImageView, PageView, PictureView, ratio_class, tone, wave_path};
 use crate::format;
 use crate::i18n::{Arg, Locale};
 
@@ -39,7 +39,7 @@ impl Fill<'_> {
     /// A card on a wall. `votes` only once counts are public.
     pub fn card(&self, item: &Item, featured: bool, votes: Option<i64>) -> CardView {
         let cover = item.assets.iter().find(|asset| asset.rendition.is_some());
-        let song = cover.filter(|cover| cover.asset.kind == AssetKind::Audio);
+        let song = cover.filter(|cover| cover.asset.kind == AssetKind::Audio && !own_cover(cover));
         let image = cover
             .filter(|_| song.is_none())
             .and_then(|cover| self.image(cover, ""));
@@ -115,7 +115,7 @@ impl Fill<'_> {
                 src: self.address_if(files, "audio.m4a"),
                 wave: wave(files),
                 tone: rendition.color.as_deref().map(hex_tone).unwrap_or_default(),
-                cover: None,
+                cover: self.cover(files, &label),
                 label,
                 length,
                 transcript: self.transcripts(files),
@@ -183,6 +183,17 @@ impl Fill<'_> {
             })
         };
         (1..=count).filter_map(page).collect()
+    }
+
+    /// The cover that came with a song; one that was drawn from its sound says no more than the waveform does.
+    fn cover(&self, files: &AssetFiles, label: &str) -> Option<PictureView> {
+        let alt = self.locale.t("asset-cover", &[("title", Arg::from(label))]);
+        let image = self.image(files, &alt).filter(|_| own_cover(files))?;
+        let largest = widest(files).map(|file| self.address(files, &file.name));
+        Some(PictureView {
+            full: largest.unwrap_or_else(|| image.src.clone()),
+            image,
+        })
     }
 
     /// The picture of an asset (a film's poster, a song's cover) in its sizes.
@@ -402,6 +413,12 @@ fn kind_key(item: &Item) -> &'static str {
         Some(AssetKind::Document) => "kind-pages",
         None => "kind-text",
     }
+}
+
+/// Whether the song brought a cover: a drawn one has no size of its own.
+fn own_cover(song: &AssetFiles) -> bool {
+    let rendition = song.rendition.as_ref();
+    rendition.is_some_and(|rendition| rendition.width.unwrap_or(0) > 0)
 }
 
 /// Length of the first film or song, in seconds.

@@ -136,6 +136,15 @@ pub struct CardView {
     pub covered: bool,
 }
 
+/// A picture and its largest size.
+#[derive(Clone, Debug, Serialize)]
+pub struct PictureView {
+    /// Sizes and description.
+    pub image: ImageView,
+    /// Full size, behind a link.
+    pub full: String,
+}
+
 /// One asset of a contribution as it is shown.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -180,8 +189,8 @@ pub enum AssetView {
         wave: String,
         /// Ground: classes of [`tone`]; may be empty.
         tone: String,
-        /// Cover picture.
-        cover: Option<ImageView>,
+        /// The song's own cover picture.
+        cover: Option<PictureView>,
         /// What is heard, for screen readers.
         label: String,
         /// "2 min 40 s".

@@ -48,6 +48,16 @@ impl Area {
         })
     }
 
+    /// All of the picture.
+    pub fn all() -> Self {
+        Self {
+            left: 0,
+            top: 0,
+            right: Self::WHOLE,
+            bottom: Self::WHOLE,
+        }
+    }
+
     /// Left, top, right and bottom in ten-thousandths.
     pub fn sides(self) -> [u16; 4] {
         [self.left, self.top, self.right, self.bottom]
@@ -81,7 +91,7 @@ impl Span {
 /// One thing to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {
-    /// An opaque box, in a film perhaps for a stretch of it only.
+    /// An opaque box, in a film perhaps for a stretch of it only. In a song: its cover is taken out, all of it.
     Cover {
         /// Where.
         area: Area,
@@ -100,6 +110,7 @@ impl Mark {
     pub fn suits(self, kind: AssetKind) -> bool {
         match (self, kind) {
             (Self::Cover { span, .. }, AssetKind::Photo) => span.is_none(),
+            (Self::Cover { area, span }, AssetKind::Audio) => span.is_none() && area == Area::all(),
             (Self::Cover { .. } | Self::Silence { .. }, AssetKind::Video)
             | (Self::Silence { .. }, AssetKind::Audio) => true,
             _ => false,
@@ -231,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_have_no_time_and_songs_no_place() {
+    fn pictures_have_no_time_and_songs_at_most_a_whole_cover() {
         let area = Area::new(0, 0, 100, 100).expect("a rectangle");
         let span = Span::new(0, 1000);
         let (still, moment) = (Mark::Cover { area, span: None }, Mark::Cover { area, span });
@@ -241,5 +252,8 @@ mod tests {
         assert_eq!(suit(AssetKind::Video), [true, true, true]);
         assert_eq!(suit(AssetKind::Audio), [false, false, true]);
         assert_eq!(suit(AssetKind::Document), [false, false, false]);
+        let area = Area::all();
+        assert!(Mark::Cover { area, span: None }.suits(AssetKind::Audio));
+        assert!(!Mark::Cover { area, span }.suits(AssetKind::Audio));
     }
 }

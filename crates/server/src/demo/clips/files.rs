@@ -36,16 +36,22 @@ pub fn still(picture: &tiny_skia::Pixmap, to: &Path) -> Result<(), FilmError> {
     feed(command.arg(to), picture.data())
 }
 
-/// Writes a recording as a file; the name's ending chooses the format (`wav`, `mp3`, `m4a`, `ogg`, `flac`).
+/// Writes a recording as a file; the name's ending chooses the format (`wav`, `mp3`, `m4a`, `ogg`, `flac`). `cover` is a picture's
+/// file that goes into it, as music programs do it; `wav` and `ogg` take none.
 ///
 /// # Errors
 /// When ffmpeg is missing, or refuses, or the disk is full.
-pub fn recording(wav: &[u8], to: &Path) -> Result<(), FilmError> {
+pub fn recording(wav: &[u8], cover: Option<&Path>, to: &Path) -> Result<(), FilmError> {
     if to.extension().is_some_and(|e| e == "wav") {
         return Ok(std::fs::write(to, wav)?);
     }
     let mut command = Command::new("ffmpeg");
     command.args(["-v", "error", "-y", "-f", "wav", "-i", "pipe:0"]);
+    if let Some(cover) = cover {
+        command.arg("-i").arg(cover);
+        command.args(["-map", "0:a", "-map", "1:v", "-c:v", "mjpeg", "-q:v", "2"]);
+        command.args(["-disposition:v", "attached_pic"]);
+    }
     if to.extension().is_some_and(|e| e != "flac") {
         command.args(["-b:a", "192k"]);
     }

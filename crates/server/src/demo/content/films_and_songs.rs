@@ -5,17 +5,14 @@ use super::super::clips::Film;
 use super::super::songs::Song;
 use super::{Entry, Made};
 
-const fn cover(style: Style, seed: u64, words: &'static [&'static str]) -> Made {
-    Made::Picture(
-        Poster {
-            style,
-            seed,
-            width: 1200,
-            height: 1200,
-            words,
-        },
-        "png",
-    )
+const fn cover(style: Style, seed: u64, words: &'static [&'static str]) -> Poster {
+    Poster {
+        style,
+        seed,
+        width: 1200,
+        height: 1200,
+        words,
+    }
 }
 
 /// Films and songs, turn by turn.
@@ -37,7 +34,7 @@ pub const ENTRIES: &[Entry] = &[
         category: "music",
         made: &[
             Made::Song(Song::Corridor, "m4a"),
-            cover(Style::Waves, 41, &["HEJ"]),
+            Made::Picture(cover(Style::Waves, 41, &["HEJ"]), "png"),
         ],
         featured: 7,
     },
@@ -74,10 +71,11 @@ pub const ENTRIES: &[Entry] = &[
         language: "sv",
         credits: "DJ Blyerts, Basen och Samir på Samir",
         category: "music",
-        made: &[
-            Made::Song(Song::Recess, "mp3"),
+        made: &[Made::SongWithCover(
+            Song::Recess,
+            "mp3",
             cover(Style::Halftone, 44, &["RAST"]),
-        ],
+        )],
         featured: 0,
     },
     Entry {
@@ -95,10 +93,11 @@ pub const ENTRIES: &[Entry] = &[
         language: "en",
         credits: "The Number Fours",
         category: "music",
-        made: &[
-            Made::Song(Song::Bus, "flac"),
+        made: &[Made::SongWithCover(
+            Song::Bus,
+            "flac",
             cover(Style::Stripes, 47, &["BUS", "FOUR"]),
-        ],
+        )],
         featured: 0,
     },
     Entry {

@@ -291,7 +291,14 @@ async fn make(made: Made, stem: PathBuf) -> anyhow::Result<PathBuf> {
             }
             Made::Song(song, ending) => {
                 let path = path(ending);
-                clips::recording(&song.record(), &path)?;
+                clips::recording(&song.record(), None, &path)?;
+                path
+            }
+            Made::SongWithCover(song, ending, cover) => {
+                let (path, picture) = (path(ending), path("cover.png"));
+                clips::still(&cover.draw(), &picture)?;
+                clips::recording(&song.record(), Some(&picture), &path)?;
+                std::fs::remove_file(picture)?;
                 path
             }
             Made::Magazine(magazine) => {
