@@ -8,6 +8,7 @@ mod m0005_growing_films;
 mod m0006_captions;
 mod m0007_redaction;
 mod m0008_magazines;
+mod m0009_avif;
 mod sql;
 
 use database::Db;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_captions::Migration),
             Box::new(m0007_redaction::Migration),
             Box::new(m0008_magazines::Migration),
+            Box::new(m0009_avif::Migration),
         ]
     }
 }

@@ -8,6 +8,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that meets an error has failed")]
 
+mod avif;
 mod checker;
 mod client;
 mod history;

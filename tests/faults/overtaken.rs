@@ -67,7 +67,7 @@ async fn mark(db: &DatabaseConnection, what: &str) {
     db.execute_unprepared(&sql).await.unwrap();
 }
 
-async fn number(db: &DatabaseConnection, sql: &str) -> i64 {
+pub async fn number(db: &DatabaseConnection, sql: &str) -> i64 {
     let row = db
         .query_one_raw(Statement::from_string(DbBackend::Sqlite, sql))
         .await
@@ -75,7 +75,7 @@ async fn number(db: &DatabaseConnection, sql: &str) -> i64 {
     row.unwrap().try_get_by_index(0).unwrap()
 }
 
-async fn until(what: &str, probe: impl AsyncFn() -> bool) {
+pub async fn until(what: &str, probe: impl AsyncFn() -> bool) {
     let deadline = Instant::now() + DEADLINE;
     while !probe().await {
         assert!(Instant::now() < deadline, "in vain: {what}");

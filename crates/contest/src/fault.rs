@@ -2,7 +2,8 @@
 //!
 //! An upload: U1 in the middle of its bytes, U2 all bytes there, U3 object stored and row not committed, U4 committed and
 //! not answered, U5 answered and its job just claimed, U6 in the middle of processing, U7 renditions stored and rows not
-//! written, U8 rows committed and the job not settled. A vote: V1 before the commit, V2 after it and before the answer, V3
+//! written, U8 rows committed and the job not settled, U10 AVIF stored and rows not
+//! written. A vote: V1 before the commit, V2 after it and before the answer, V3
 //! its delta folded and not committed.
 
 /// Ends the process at once, as `kill -9` would, when the environment names this point: `DIZZA_KILL_AT=U3`, or `U3:5` for

@@ -130,6 +130,7 @@ pub fn content_type(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
     Some(match ending {
         "webp" => "image/webp",
+        "avif" => "image/avif",
         "jpg" => "image/jpeg",
         "mp4" => "video/mp4",
         "m4s" => "video/iso.segment",

@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use database::{Clock, Db};
-use sea_orm::{DbBackend, DbErr, EntityTrait, Statement, Value};
+use sea_orm::{
+    ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Statement,
+    Value,
+};
 use uuid::{Builder, Uuid};
 
-use crate::entity::{Lane, job};
+use crate::entity::{Lane, State, job};
 
 /// A job and the token of this claim of it.
 pub(crate) struct Claimed {
@@ -43,11 +46,19 @@ pub(crate) async fn claim(
         DbBackend::Postgres => "FOR UPDATE SKIP LOCKED",
         _ => "", // one writer connection: nobody else claims meanwhile
     };
+    // What nobody waits for keeps out of the way of what somebody waits for.
+    let quiet = match lane {
+        Lane::Idle => {
+            "AND NOT EXISTS (SELECT 1 FROM job AS other WHERE other.lane = 'media'
+              AND ((other.state = 'ready' AND other.run_at <= $1) OR other.state = 'running'))"
+        }
+        _ => "",
+    };
     let sql = format!(
         "WITH next AS MATERIALIZED (
             SELECT id FROM job
             WHERE lane = $4 AND kind IN ({kinds})
-              AND ((state = 'ready' AND run_at <= $1) OR (state = 'running' AND lease_until <= $1))
+              AND ((state = 'ready' AND run_at <= $1) OR (state = 'running' AND lease_until <= $1)) {quiet}
             ORDER BY priority DESC, run_at, id
             LIMIT 1 {lock}
         )
@@ -62,4 +73,24 @@ pub(crate) async fn claim(
         .all(db.write())
         .await?;
     Ok(rows.into_iter().next().map(|job| Claimed { job, token }))
+}
+
+/// Whether a job of `lane` is due or runs, on any node: what an idle handler asks now and then, to get out of the way.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_busy(db: &Db, clock: &Clock, lane: Lane) -> Result<bool, DbErr> {
+    let now = clock.now(db.read()).await?;
+    let due = Condition::all()
+        .add(job::Column::State.eq(State::Ready))
+        .add(job::Column::RunAt.lte(now));
+    let busy = Condition::any()
+        .add(due)
+        .add(job::Column::State.eq(State::Running));
+    let jobs = job::Entity::find()
+        .filter(job::Column::Lane.eq(lane))
+        .filter(busy)
+        .count(db.read())
+        .await?;
+    Ok(jobs > 0)
 }

@@ -20,11 +20,14 @@ pub enum Lane {
     /// Encoding: minutes of processor time.
     #[sea_orm(string_value = "media")]
     Media,
+    /// What nobody waits for: begins only while no job of [`Media`](Self::Media) is due or runs, on any node.
+    #[sea_orm(string_value = "idle")]
+    Idle,
 }
 
 impl Lane {
     /// Every lane.
-    pub const ALL: [Self; 3] = [Self::Default, Self::Mail, Self::Media];
+    pub const ALL: [Self; 4] = [Self::Default, Self::Mail, Self::Media, Self::Idle];
 
     /// The lane's name in configuration, logs and metrics.
     pub fn name(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Lane {
             Self::Default => "default",
             Self::Mail => "mail",
             Self::Media => "media",
+            Self::Idle => "idle",
         }
     }
 }
@@ -42,7 +46,7 @@ impl std::str::FromStr for Lane {
         Self::ALL
             .into_iter()
             .find(|lane| lane.name() == text)
-            .ok_or_else(|| format!("`{text}` is no lane: choose among default, mail, media"))
+            .ok_or_else(|| format!("`{text}` is no lane: choose among default, mail, media, idle"))
     }
 }
 

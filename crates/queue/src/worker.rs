@@ -32,7 +32,12 @@ pub struct WorkerOptions {
 impl Default for WorkerOptions {
     fn default() -> Self {
         Self {
-            lanes: vec![(Lane::Default, 4), (Lane::Mail, 2), (Lane::Media, 1)],
+            lanes: vec![
+                (Lane::Default, 4),
+                (Lane::Mail, 2),
+                (Lane::Media, 1),
+                (Lane::Idle, 1),
+            ],
             lease: Duration::from_mins(1),
             poll: Duration::from_secs(1),
             drain: Duration::from_secs(20),

@@ -106,7 +106,7 @@ impl App {
         };
         let registry = web::mail::register(registry, mail);
         let registry = api::uploads::register_jobs(registry, &site);
-        let registry = media_jobs(registry, &site, jail);
+        let registry = media_jobs(registry, &site, jail, config.worker.avif);
         let (router, table) = router::assemble(site.clone(), routes);
         Ok(Self {
             config: Arc::new(config),
@@ -206,7 +206,7 @@ pub(crate) async fn prove_jail(config: &Config) -> anyhow::Result<()> {
 }
 
 /// Processing of photos, films and songs; left to other nodes where ffmpeg is not installed.
-fn media_jobs(registry: Registry, site: &Site, jail: JailConfig) -> Registry {
+fn media_jobs(registry: Registry, site: &Site, jail: JailConfig, avif: bool) -> Registry {
     let tools = match Tools::find() {
         Ok(tools) => tools,
         Err(error) => {
@@ -224,7 +224,12 @@ fn media_jobs(registry: Registry, site: &Site, jail: JailConfig) -> Registry {
         },
         folders: site.config.var.join(WORK),
     };
-    media::jobs::register(registry, &media)
+    let registry = media::jobs::register(registry, &media);
+    if avif {
+        media::jobs::register_avif(registry, &media)
+    } else {
+        registry
+    }
 }
 
 /// Opens the database (migrating it) and reads the secret: enough for the command line's errands.

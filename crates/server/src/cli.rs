@@ -42,7 +42,7 @@ enum Command {
     },
     /// Works on jobs only.
     Worker {
-        /// Which lanes: default, mail, media. All of them unless named.
+        /// Which lanes: default, mail, media, idle. All of them unless named.
         #[arg(long, value_delimiter = ',', value_parser = lane)]
         lanes: Vec<Lane>,
         /// Decodes media even where the kernel has no Landlock. Only for systems where that cannot be helped.

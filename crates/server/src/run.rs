@@ -68,7 +68,7 @@ pub(crate) async fn work(config: Config, lanes: &[Lane]) -> anyhow::Result<()> {
 async fn prove_jail(config: &Config, lanes: &[(Lane, usize)]) -> anyhow::Result<()> {
     if lanes
         .iter()
-        .any(|(lane, jobs)| *lane == Lane::Media && *jobs > 0)
+        .any(|(lane, jobs)| matches!(lane, Lane::Media | Lane::Idle) && *jobs > 0)
     {
         crate::app::prove_jail(config).await?;
     }
@@ -92,6 +92,7 @@ fn all_lanes(config: &Config) -> Vec<(Lane, usize)> {
         (Lane::Default, worker.default_jobs),
         (Lane::Mail, worker.mail_jobs),
         (Lane::Media, worker.media_jobs),
+        (Lane::Idle, usize::from(worker.avif)),
     ]
 }
 

@@ -181,6 +181,29 @@ pub mod rendition_file {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Which sets have AVIF beside them, or were not worth it.
+pub mod rendition_avif {
+    use crate::ids::RenditionId;
+    use sea_orm::entity::prelude::*;
+
+    /// One row of `rendition_avif`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "rendition_avif")]
+    pub struct Model {
+        /// Which set; the files stand in its `rendition_file`.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub rendition_id: RenditionId,
+        /// When it was made, or found not to be worth it.
+        pub created_at: DateTimeUtc,
+    }
+
+    /// Joins are written out in queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// The text on a page of a magazine.
 pub mod page_text {
     use crate::ids::RenditionId;

@@ -5,6 +5,7 @@
 
 mod abandon;
 mod arrange;
+pub mod avif;
 mod begin;
 mod complete;
 pub mod entity;
@@ -26,6 +27,7 @@ pub mod sniff;
 
 pub use abandon::{AbandonUploadError, abandon_upload, expire_uploads};
 pub use arrange::{ArrangeError, Direction, describe_asset, move_asset, remove_asset};
+pub use avif::avif_of;
 pub use begin::{BeginUploadError, NewUpload, begin_upload};
 pub use complete::{
     CompleteUploadError, StoredFile, check_completion, complete_upload, refuse_upload,

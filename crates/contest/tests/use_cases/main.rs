@@ -4,6 +4,7 @@
 mod accounts;
 mod assets;
 mod audit_log;
+mod avif;
 mod captions;
 mod classes;
 mod collections;

@@ -3,6 +3,7 @@
 //! The parent writes a plan and reads a report; all pixels stay in the jail, where the same binary runs
 //! [`worker::image_main`].
 
+pub mod avif;
 mod colour;
 mod cover;
 mod decode;

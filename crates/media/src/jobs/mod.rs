@@ -2,14 +2,16 @@
 //! store. (Deleting and sweeping objects needs no codec and lives with the uploads.)
 
 mod growing;
+mod make_avif;
 mod process_asset;
 mod upload;
 
 use std::path::PathBuf;
 
 use contest::AppContext;
+use contest::assets::avif::{self, GiveUpAvif, MakeAvif, OFFER_EVERY, OfferAvif};
 use contest::assets::jobs::{GiveUpAsset, ProcessAsset};
-use queue::Registry;
+use queue::{JobError, Registry};
 use storage::Store;
 
 use crate::processor::Processor;
@@ -43,4 +45,28 @@ pub fn register(registry: Registry, ctx: &MediaContext) -> Registry {
                 reason: GAVE_UP.to_owned(),
             }
         })
+}
+
+/// Adds the handlers that make AVIF of published works' pictures, and the look for works that have none.
+#[must_use]
+pub fn register_avif(registry: Registry, ctx: &MediaContext) -> Registry {
+    registry
+        .register_with(ctx.app.clone(), async |app: AppContext, _: OfferAvif, _| {
+            avif::offer(&app).await.map(drop).map_err(JobError::retry)
+        })
+        .register_with(
+            ctx.app.clone(),
+            async |app: AppContext, job: GiveUpAvif, _| {
+                let noted = avif::give_up_avif(&app, job.rendition).await;
+                noted.map_err(JobError::retry)
+            },
+        )
+        .register_with(ctx.clone(), make_avif::make_avif)
+        .on_dead::<MakeAvif, GiveUpAvif>(|job, reason| {
+            tracing::warn!(rendition.id = %job.rendition, reason, "AVIF of a set is given up");
+            GiveUpAvif {
+                rendition: job.rendition,
+            }
+        })
+        .every::<OfferAvif>(OFFER_EVERY)
 }

@@ -22,34 +22,40 @@ pub(super) async fn fetch(
     asset: &ToProcess,
     to: &Path,
 ) -> Result<(), MediaError> {
+    fetch_object(ctx, &asset.object_key, &asset.sha256, to).await
+}
+
+/// As [`fetch`], for any object whose hash is known.
+pub(super) async fn fetch_object(
+    ctx: &MediaContext,
+    key: &str,
+    sha256: &[u8],
+    to: &Path,
+) -> Result<(), MediaError> {
     let world = |doing: &'static str| move |error| MediaError::world(doing, error);
-    let key = ObjectKey::parse(asset.object_key.as_str())
-        .map_err(|error| MediaError::world("understand the original's key", error))?;
+    let key = ObjectKey::parse(key)
+        .map_err(|error| MediaError::world("understand an object's key", error))?;
     let object = ctx
         .store
         .get(&key, None)
         .await
-        .map_err(|error| MediaError::world("fetch the original", error))?;
+        .map_err(|error| MediaError::world("fetch an object", error))?;
     let mut stream = object.stream;
     let mut file = tokio::fs::File::create(to)
         .await
-        .map_err(world("write the original"))?;
+        .map_err(world("write an object"))?;
     let mut hash = Sha256::new();
-    while let Some(bytes) = stream
-        .try_next()
-        .await
-        .map_err(world("fetch the original"))?
-    {
+    while let Some(bytes) = stream.try_next().await.map_err(world("fetch an object"))? {
         hash.update(&bytes);
         file.write_all(&bytes)
             .await
-            .map_err(world("write the original"))?;
+            .map_err(world("write an object"))?;
     }
-    file.flush().await.map_err(world("write the original"))?;
-    if hash.finalize().as_slice() != asset.sha256.as_slice() {
+    file.flush().await.map_err(world("write an object"))?;
+    if hash.finalize().as_slice() != sha256 {
         return Err(MediaError::world(
-            "fetch the original",
-            "the store gave other bytes than were uploaded",
+            "fetch an object",
+            "the store gave other bytes than were stored",
         ));
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Real files through the real jail. Pictures are written by our own code, films and songs by ffmpeg, magazines by a
 //! writer of their own, at test time.
 
+mod avif;
 mod copying;
 mod doubles;
 mod films;

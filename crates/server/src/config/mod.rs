@@ -277,6 +277,8 @@ pub struct WorkerConfig {
     pub mail_jobs: usize,
     /// Media files at a time. One film keeps about two cores busy.
     pub media_jobs: usize,
+    /// Make AVIF of the pictures of published works, while nothing that was uploaded waits or is being worked on.
+    pub avif: bool,
     /// Seconds after which a job whose worker died is taken over by another. A living worker says three times in that time
     /// that it still works.
     pub lease_seconds: u64,
@@ -290,6 +292,7 @@ impl Default for WorkerConfig {
             default_jobs: 4,
             mail_jobs: 2,
             media_jobs: 1,
+            avif: false,
             lease_seconds: 60,
             require_jail: true,
         }

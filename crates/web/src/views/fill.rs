@@ -1,7 +1,7 @@
 //! From the domain's rows to what pages show: one place for the public's pages, the makers' and the moderators'.
 
 use contest::assets::entity::{rendition, rendition_file};
-use contest::assets::{AssetKind, AssetState, page_number};
+use contest::assets::{AssetKind, AssetState, avif_of, page_number};
 use contest::classes::municipalities;
 use contest::contributions::gallery::{AssetFiles, Item};
 use dizza_http::{SiteConfig, urls};
@@ -208,7 +208,34 @@ impl Fill<'_> {
         alt: &str,
     ) -> Option<ImageView> {
         let of_cover: Vec<_> = webp(files).cloned().collect();
-        self.sizes(rendition, &of_cover, alt)
+        let mut image = self.sizes(rendition, &of_cover, alt)?;
+        image.avif = self.avif(rendition, &of_cover, files);
+        Some(image)
+    }
+
+    /// The sizes of `webp` in AVIF, if all of them were made. Reviewers are shown what they approve.
+    fn avif(
+        &self,
+        rendition: &rendition::Model,
+        webp: &[rendition_file::Model],
+        files: &[rendition_file::Model],
+    ) -> String {
+        let mut sizes: Vec<_> = webp
+            .iter()
+            .filter_map(|file| avif_of(files, &file.name))
+            .collect();
+        if self.media == MediaFrom::Review || sizes.len() != webp.len() {
+            return String::new();
+        }
+        sizes.sort_by_key(|file| file.width);
+        let addresses: Vec<_> = sizes
+            .iter()
+            .map(|file| {
+                let address = self.address_under(&rendition.media_key, &file.name);
+                (address, pixels(file.width))
+            })
+            .collect();
+        ImageView::srcset(&addresses)
     }
 
     /// A picture in all the sizes of these files.
@@ -237,6 +264,7 @@ impl Fill<'_> {
         Some(ImageView {
             src: self.address_under(&rendition.media_key, &middle.name),
             srcset: ImageView::srcset(&srcset),
+            avif: String::new(),
             width: pixels(middle.width),
             height: pixels(middle.height),
             alt: alt.to_owned(),

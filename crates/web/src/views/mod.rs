@@ -19,6 +19,8 @@ pub struct ImageView {
     pub src: String,
     /// `"address 320w, address 640w, …"`, see [`ImageView::srcset`].
     pub srcset: String,
+    /// The same sizes in AVIF; empty where they were not made.
+    pub avif: String,
     /// Width in pixels of `src`'s shape.
     pub width: u32,
     /// Height in pixels of `src`'s shape.

@@ -35,6 +35,7 @@ pub fn image(n: usize, alt: &str) -> ImageView {
     ImageView {
         src: file(640).0,
         srcset: ImageView::srcset(&[file(320), file(640), file(1280)]),
+        avif: String::new(),
         width,
         height,
         alt: alt.to_owned(),

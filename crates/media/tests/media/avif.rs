@@ -1,0 +1,193 @@
+//! AVIF out: the same colours as the WebP that it is made of, every odd size, and not a byte that does not belong there.
+
+use std::path::Path;
+use std::process::Command;
+
+use image::{Rgb, RgbImage};
+use media::image::avif::{Wanted, is_plain, make};
+
+use crate::support::{folder, process, processor};
+
+/// Four quarters of strong colours and a grey slope, as PNG.
+fn picture(width: u32, height: u32) -> Vec<u8> {
+    let picture = RgbImage::from_fn(width, height, |x, y| {
+        let slope = u8::try_from(x * 255 / width).expect("a byte");
+        match (x * 2 < width, y * 3 / height) {
+            (true, 0) => Rgb([220, 30, 40]),
+            (false, 0) => Rgb([20, 60, 210]),
+            (true, 1) => Rgb([250, 250, 250]),
+            (false, 1) => Rgb([5, 5, 5]),
+            _ => Rgb([slope, slope, slope]),
+        }
+    });
+    encoded(picture.into())
+}
+
+fn encoded(picture: image::DynamicImage) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .expect("encoded");
+    bytes.into_inner()
+}
+
+/// What libheif makes of an AVIF: another decoder, and other code for colours, than the encoder's.
+fn decoded(avif: &Path) -> RgbImage {
+    let png = avif.with_extension("png");
+    let program = ["heif-dec", "heif-convert"]
+        .into_iter()
+        .find(|program| Command::new(program).arg("-h").output().is_ok())
+        .expect("libheif's program is installed");
+    let output = Command::new(program).arg(avif).arg(&png).output();
+    let output = output.expect("it runs");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    image::open(png).expect("a picture").to_rgb8()
+}
+
+/// Reads an AVIF to its last byte: the boxes of one picture (ISO 23008-12, AV1 Image File Format), each known, and nothing else.
+fn check_avif(bytes: &[u8]) -> Result<(), String> {
+    const OUTER: [&[u8]; 3] = [b"ftyp", b"meta", b"mdat"];
+    const INNER: [&[u8]; 5] = [b"hdlr", b"pitm", b"iloc", b"iinf", b"iprp"];
+    const PROPERTIES: [&[u8]; 4] = [b"ispe", b"pixi", b"av1C", b"colr"];
+    let outer = boxes(bytes)?;
+    same(&outer, &OUTER)?;
+    let meta = &outer[1].1[4..];
+    let inner = boxes(meta)?;
+    same(&inner, &INNER)?;
+    let iprp = boxes(inner[4].1)?;
+    same(&iprp, &[b"ipco", b"ipma"])?;
+    let properties = boxes(iprp[0].1)?;
+    same(&properties, &PROPERTIES)?;
+    // Primaries of BT.709, curve of sRGB, matrix of BT.601, limited range (ITU-T H.273).
+    let colours = properties[3].1;
+    if colours != b"nclx\0\x01\0\x0d\0\x06\0" {
+        return Err(format!("colours {colours:?}"));
+    }
+    Ok(())
+}
+
+type Boxes<'a> = Vec<(&'a [u8], &'a [u8])>;
+
+fn boxes(mut bytes: &[u8]) -> Result<Boxes<'_>, String> {
+    let mut found = Vec::new();
+    while !bytes.is_empty() {
+        let size = bytes.get(..4).ok_or("a stump")?;
+        let size = u32::from_be_bytes(size.try_into().expect("four")) as usize;
+        let whole = bytes.get(..size).filter(|_| size >= 8);
+        let whole = whole.ok_or_else(|| format!("a box of {size} bytes"))?;
+        found.push((&whole[4..8], &whole[8..]));
+        bytes = &bytes[size..];
+    }
+    Ok(found)
+}
+
+fn same(found: &Boxes<'_>, wanted: &[&[u8]]) -> Result<(), String> {
+    let names: Vec<_> = found.iter().map(|(name, _)| *name).collect();
+    if names == wanted {
+        return Ok(());
+    }
+    let names: Vec<_> = names
+        .into_iter()
+        .map(|name| String::from_utf8_lossy(name))
+        .collect();
+    Err(format!("boxes {names:?}"))
+}
+
+#[tokio::test]
+async fn colours_and_sizes_are_those_of_the_webp() {
+    for (width, height) in [(701, 499), (640, 480), (333, 1279)] {
+        let made = process(&picture(width, height)).await.expect("renditions");
+        let largest = made
+            .names()
+            .into_iter()
+            .rfind(|name| name.ends_with(".webp"));
+        let largest = [largest.expect("a WebP"), "1280.webp"]
+            .into_iter()
+            .find(|name| {
+                made.renditions
+                    .file(name)
+                    .is_some_and(|file| file.width == Some(width))
+            })
+            .expect("one as large as the picture");
+        for name in ["320.webp", largest] {
+            let size = made.renditions.file(name).expect("a size");
+            let wanted = Wanted {
+                name: "x_0.avif".to_owned(),
+                width: size.width.expect("known"),
+                height: size.height.expect("known"),
+            };
+            let folder = folder();
+            std::fs::copy(made.path(largest), folder.original()).expect("copied");
+            assert!(is_plain(&folder.original()).expect("readable"));
+            let file = make(&processor(), &folder, &wanted).await.expect("an AVIF");
+            assert_eq!(file.content_type, "image/avif");
+            check_avif(&std::fs::read(&file.path).expect("readable"))
+                .unwrap_or_else(|why| panic!("{width} x {height}: {why}"));
+            let ours = decoded(&file.path);
+            let webp = made.picture(name).to_rgb8();
+            assert_eq!(ours.dimensions(), webp.dimensions(), "{name}");
+            let (w, h) = webp.dimensions();
+            for (x, y) in [
+                (w / 4, h / 6),
+                (w * 3 / 4, h / 6),
+                (w / 4, h / 2),
+                (w * 3 / 4, h / 2),
+            ] {
+                let (a, b) = (ours.get_pixel(x, y), webp.get_pixel(x, y));
+                let far = (0..3).map(|c| a.0[c].abs_diff(b.0[c])).max();
+                assert!(far <= Some(5), "{name} at {x}, {y}: {a:?} and {b:?}");
+            }
+            let sum: u64 = ours
+                .iter()
+                .zip(webp.iter())
+                .map(|(a, b)| u64::from(a.abs_diff(*b)))
+                .sum();
+            let mean = sum / (ours.len() as u64 / 100);
+            assert!(mean < 250, "{name}: {mean} hundredths apart");
+        }
+    }
+}
+
+#[tokio::test]
+async fn grey_stays_grey() {
+    let grey = image::GrayImage::from_fn(500, 400, |x, _| {
+        image::Luma([u8::try_from(x / 2).expect("a byte")])
+    });
+    let made = process(&encoded(grey.into())).await.expect("renditions");
+    let folder = folder();
+    std::fs::copy(made.path("640.webp"), folder.original()).expect("copied");
+    let wanted = Wanted {
+        name: "x_0.avif".to_owned(),
+        width: 500,
+        height: 400,
+    };
+    let file = make(&processor(), &folder, &wanted).await.expect("an AVIF");
+    for pixel in decoded(&file.path).pixels() {
+        let [r, g, b] = pixel.0;
+        assert!(r.abs_diff(g) <= 3 && g.abs_diff(b) <= 3, "{pixel:?}");
+    }
+}
+
+#[tokio::test]
+async fn see_through_pictures_are_told_apart() {
+    let clear = image::RgbaImage::from_fn(400, 300, |x, y| {
+        image::Rgba([200, 20, 20, u8::try_from((x + y) % 256).expect("a byte")])
+    });
+    let made = process(&encoded(clear.into())).await.expect("renditions");
+    assert!(!is_plain(made.path("640.webp")).expect("readable"));
+    let folder = folder();
+    std::fs::write(folder.original(), b"RIFF").expect("written");
+    assert!(!is_plain(&folder.original()).expect("readable"));
+}
+
+#[test]
+fn the_reader_of_this_test_sees_what_does_not_belong() {
+    assert!(check_avif(b"").is_err());
+    let extra = boxes(b"\0\0\0\x08ftyp\0\0\0\x08meta\0\0\0\x08mdat\0\0\0\x08uuid").expect("boxes");
+    assert!(same(&extra, &[b"ftyp", b"meta", b"mdat"]).is_err());
+    assert!(boxes(b"\0\0\0\x09ftyp").is_err());
+}
