@@ -30,6 +30,7 @@ mod signin;
 mod spreading;
 mod teachers;
 mod tus;
+mod tus_limits;
 mod upload_forms;
 mod upload_story;
 mod voters;

@@ -5,13 +5,12 @@ use axum::http::Method;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::Duration;
 use contest::ids::AssetId;
-use dizza_http::limits::{self, Taken};
 use dizza_http::urls;
 use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 use storage::ObjectKey;
 
-use crate::upload_story::{Story, photo, tus};
+use crate::upload_story::{Story, photo, post, tus};
 
 #[tokio::test]
 async fn options_tells_what_the_server_can_do() {
@@ -40,9 +39,7 @@ async fn a_file_in_pieces_becomes_one_asset_with_the_same_bytes() {
         .patch(&path, 0, &file[..100_000])
         .await
         .assert_status(204);
-    let head = tus(&story.pupil, Method::HEAD, &path, &[], Body::empty())
-        .await
-        .assert_status(200);
+    let head = story.head(&path).await.assert_status(200);
     assert_eq!(head.header("upload-offset"), "100000");
     assert_eq!(head.header("upload-length"), "300000");
     assert_eq!(head.header("cache-control"), "no-store");
@@ -93,20 +90,13 @@ async fn the_length_may_be_told_later_but_only_once() {
         ("upload-defer-length", "1".to_owned()),
         ("upload-metadata", story.metadata("x")),
     ];
-    let answer = tus(
-        &story.pupil,
-        Method::POST,
-        &urls::tus(),
-        &headers,
-        Body::empty(),
-    )
-    .await;
+    let answer = post(&story.pupil, &headers, Body::empty()).await;
     let path = answer.assert_status(201).location().to_owned();
     story
         .patch(&path, 0, &file[..4_000])
         .await
         .assert_status(204);
-    let head = tus(&story.pupil, Method::HEAD, &path, &[], Body::empty()).await;
+    let head = story.head(&path).await;
     assert_eq!(
         (
             head.header("upload-defer-length"),
@@ -218,14 +208,7 @@ async fn bad_creations_leave_nothing_behind() {
         ),
     ];
     for (headers, status, code) in cases {
-        let answer = tus(
-            &story.pupil,
-            Method::POST,
-            &urls::tus(),
-            &headers,
-            Body::empty(),
-        )
-        .await;
+        let answer = post(&story.pupil, &headers, Body::empty()).await;
         assert_eq!(answer.assert_status(status).problem_code(), code);
     }
     assert!(story.uploads().await.is_empty());
@@ -277,16 +260,10 @@ async fn an_upload_can_be_ended() {
     let story = Story::begin().await;
     let path = story.create(100).await;
     story.patch(&path, 0, &photo(50)).await.assert_status(204);
-    let answer = tus(&story.pupil, Method::DELETE, &path, &[], Body::empty())
-        .await
-        .assert_status(204);
+    let answer = story.delete(&path).await.assert_status(204);
     assert_eq!(answer.header("tus-resumable"), "1.0.0");
-    tus(&story.pupil, Method::HEAD, &path, &[], Body::empty())
-        .await
-        .assert_status(404);
-    tus(&story.pupil, Method::DELETE, &path, &[], Body::empty())
-        .await
-        .assert_status(404);
+    story.head(&path).await.assert_status(404);
+    story.delete(&path).await.assert_status(404);
     assert_eq!(story.staged(), 0);
     let proxied = story.create(100).await;
     let overridden = [("x-http-method-override", "DELETE".to_owned())];
@@ -315,9 +292,7 @@ async fn an_upload_expires_a_day_after_its_last_byte() {
     story.later(Duration::hours(23)).await;
     assert_eq!(story.offset(&path).await, 50);
     story.later(Duration::hours(1)).await;
-    tus(&story.pupil, Method::HEAD, &path, &[], Body::empty())
-        .await
-        .assert_status(404);
+    story.head(&path).await.assert_status(404);
 }
 
 #[tokio::test]
@@ -357,226 +332,24 @@ async fn only_its_owner_knows_an_upload() {
         ("upload-length", "5".to_owned()),
         ("upload-metadata", story.metadata("x")),
     ];
-    let foreign = tus(
-        &story.stranger,
-        Method::POST,
-        &urls::tus(),
-        &headers,
-        Body::empty(),
-    )
-    .await
-    .assert_status(404);
+    let foreign = post(&story.stranger, &headers, Body::empty())
+        .await
+        .assert_status(404);
     assert_eq!(foreign.problem_code(), "not-found");
-    tus(
-        &story.app.client(),
-        Method::POST,
-        &urls::tus(),
-        &headers,
-        Body::empty(),
-    )
-    .await
-    .assert_status(401);
+    post(&story.app.client(), &headers, Body::empty())
+        .await
+        .assert_status(401);
     let cross = story
         .pupil
         .clone()
         .with_header("sec-fetch-site", "cross-site");
-    tus(&cross, Method::POST, &urls::tus(), &headers, Body::empty())
+    post(&cross, &headers, Body::empty())
         .await
         .assert_status(403);
     assert_eq!(story.uploads().await.len(), 1);
-    tus(
-        &story.classmate,
-        Method::POST,
-        &urls::tus(),
-        &headers,
-        Body::empty(),
-    )
-    .await
-    .assert_status(201);
-}
-
-#[tokio::test]
-async fn after_the_deadline_nothing_begins_but_what_began_may_end() {
-    let mut story = Story::begin().await;
-    story.later(Duration::days(20) - Duration::seconds(1)).await;
-    let path = story.create(100).await;
-    story.app.clock.advance(Duration::minutes(30));
-    let late = story.send("bild.jpg", &photo(10)).await.assert_status(409);
-    assert_eq!(late.problem_code(), "submissions-closed");
-    story.patch(&path, 0, &photo(100)).await.assert_status(204);
-    assert_eq!(story.assets().await.len(), 1);
-}
-
-/// `pieces` of 1 MiB without a length, then nothing more.
-fn endless(pieces: usize) -> Body {
-    let piece = |n: usize| {
-        Bytes::from(if n == 0 {
-            photo(1 << 20)
-        } else {
-            vec![7; 1 << 20]
-        })
-    };
-    Body::from_stream(stream::iter(
-        (0..pieces).map(move |n| Ok::<_, std::io::Error>(piece(n))),
-    ))
-}
-
-#[tokio::test]
-async fn a_body_without_a_length_is_stopped_at_the_limit() {
-    let story = Story::with(|config| {
-        (config.upload.video_megabytes, config.upload.audio_megabytes) = (4, 4);
-        (
-            config.upload.photo_megabytes,
-            config.upload.document_megabytes,
-        ) = (4, 4);
-    })
-    .await;
-    let headers = [
-        ("upload-defer-length", "1".to_owned()),
-        ("upload-metadata", story.metadata("lång.mp4")),
-    ];
-    let answer = tus(
-        &story.pupil,
-        Method::POST,
-        &urls::tus(),
-        &headers,
-        endless(64),
-    )
-    .await
-    .assert_status(413);
-    assert_eq!(answer.problem_code(), "file-too-large");
-    let uploads = story.uploads().await;
-    assert_eq!(uploads[0].failure.as_deref(), Some("file-too-large"));
-    assert_eq!((story.staged(), story.objects().await.len()), (0, 0));
-    let gone = urls::tus_upload(&uploads[0].token);
-    tus(&story.pupil, Method::HEAD, &gone, &[], Body::empty())
+    post(&story.classmate, &headers, Body::empty())
         .await
-        .assert_status(410);
-}
-
-#[tokio::test]
-async fn without_room_the_upload_pauses_and_keeps_what_it_has() {
-    let story = Story::with(|config| config.upload.staging_megabytes = 3).await;
-    let file = photo(5 << 20);
-    let headers = [
-        ("upload-defer-length", "1".to_owned()),
-        ("upload-metadata", story.metadata("x")),
-    ];
-    let answer = tus(
-        &story.pupil,
-        Method::POST,
-        &urls::tus(),
-        &headers,
-        Body::empty(),
-    )
-    .await;
-    let path = answer.assert_status(201).location().to_owned();
-    story
-        .patch(&path, 0, &file[..2_000_000])
-        .await
-        .assert_status(204);
-    let full = story
-        .patch(&path, 2_000_000, &file[2_000_000..])
-        .await
-        .assert_status(507);
-    assert_eq!(
-        (full.problem_code().as_str(), full.header("retry-after")),
-        ("storage-full", "60")
-    );
-    assert_eq!(
-        story.offset(&path).await,
-        2_000_000,
-        "what was acknowledged is there"
-    );
-    // Without a length nothing is announced, so only counting helps.
-    let headers = [("upload-offset", "2000000".to_owned())];
-    let full = tus(&story.pupil, Method::PATCH, &path, &headers, endless(64)).await;
-    assert_eq!(full.assert_status(507).problem_code(), "storage-full");
-    assert!(story.staged() <= 3_000_000, "{} bytes", story.staged());
-    let known = [
-        ("upload-length", "9000000".to_owned()),
-        ("upload-metadata", story.metadata("x")),
-    ];
-    tus(
-        &story.pupil,
-        Method::POST,
-        &urls::tus(),
-        &known,
-        Body::empty(),
-    )
-    .await
-    .assert_status(507);
-}
-
-#[tokio::test]
-async fn a_person_has_two_hands_and_asking_for_a_third_costs_nothing() {
-    let story = Story::begin().await;
-    let headers = [
-        ("upload-length", "5".to_owned()),
-        ("upload-metadata", story.metadata("x")),
-    ];
-    let create = async || {
-        tus(
-            &story.pupil,
-            Method::POST,
-            &urls::tus(),
-            &headers,
-            Body::empty(),
-        )
-        .await
-    };
-    for _ in 0..2 {
-        create().await.assert_status(201);
-    }
-    for _ in 0..40 {
-        let third = create().await.assert_status(429);
-        assert_eq!(third.problem_code(), "too-many-uploads");
-    }
-    for row in story.uploads().await {
-        let path = urls::tus_upload(&row.token);
-        tus(&story.pupil, Method::DELETE, &path, &[], Body::empty())
-            .await
-            .assert_status(204);
-    }
-    create().await.assert_status(201);
-}
-
-#[tokio::test]
-async fn a_bundle_of_thirty_photos_comes_at_once_and_then_one_every_two_minutes() {
-    let story = Story::begin().await;
-    for _ in 0..30 {
-        story.send("bild.jpg", &photo(10)).await.assert_status(201);
-    }
-    let more = story.send("bild.jpg", &photo(10)).await.assert_status(429);
-    assert_eq!(
-        (more.problem_code().as_str(), more.header("retry-after")),
-        ("too-many-requests", "120")
-    );
-    assert_eq!(story.uploads().await.len(), 30, "what was refused is gone");
-    let mut others = Story {
-        pupil: story.classmate.clone(),
-        ..story
-    };
-    others.send("bild.jpg", &photo(10)).await.assert_status(201);
-    others.later(Duration::minutes(2)).await;
-    others.send("bild.jpg", &photo(10)).await.assert_status(201);
-    others.send("bild.jpg", &photo(10)).await.assert_status(429);
-}
-
-#[tokio::test]
-async fn a_class_has_a_day_of_eight_bundles() {
-    let mut story = Story::begin().await;
-    let class = format!("class:{}", story.work.class_id.unwrap());
-    for _ in 0..239 {
-        let taken = limits::take(&story.app.ctx, limits::UPLOADS_MAKER, class.as_bytes()).await;
-        assert_eq!(taken.unwrap(), Taken::Yes);
-    }
-    story.send("bild.jpg", &photo(10)).await.assert_status(201);
-    let full = story.send("bild.jpg", &photo(10)).await.assert_status(429);
-    assert_eq!(full.header("retry-after"), "360");
-    story.pupil = story.classmate.clone();
-    story.send("bild.jpg", &photo(10)).await.assert_status(429);
-    assert_eq!(story.assets().await.len(), 1);
+        .assert_status(201);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -629,9 +402,7 @@ async fn a_whole_file_that_a_crash_kept_back_is_completed_by_asking() {
     let path = story.create(file.len()).await;
     let token = path.rsplit('/').next().unwrap().to_owned();
     std::fs::write(story.app.app.config.staging().join(&token), &file).unwrap();
-    let head = tus(&story.pupil, Method::HEAD, &path, &[], Body::empty())
-        .await
-        .assert_status(200);
+    let head = story.head(&path).await.assert_status(200);
     assert_eq!(head.header("upload-offset"), "1000");
     let assets = story.assets().await;
     assert_eq!(head.header("dizza-asset"), assets[0].id.to_string());

@@ -162,14 +162,7 @@ impl Story {
             ("upload-length", length.to_string()),
             ("upload-metadata", self.metadata("bild.jpg")),
         ];
-        let answer = tus(
-            &self.pupil,
-            Method::POST,
-            &urls::tus(),
-            &headers,
-            Body::empty(),
-        )
-        .await;
+        let answer = post(&self.pupil, &headers, Body::empty()).await;
         answer.assert_status(201).location().to_owned()
     }
 
@@ -179,14 +172,7 @@ impl Story {
             ("upload-length", bytes.len().to_string()),
             ("upload-metadata", self.metadata(name)),
         ];
-        tus(
-            &self.pupil,
-            Method::POST,
-            &urls::tus(),
-            &headers,
-            bytes.to_vec().into(),
-        )
-        .await
+        post(&self.pupil, &headers, bytes.to_vec()).await
     }
 
     /// Appends bytes at an offset.
@@ -201,11 +187,19 @@ impl Story {
         .await
     }
 
+    /// Asks how far an upload has come.
+    pub async fn head(&self, path: &str) -> Answer {
+        tus(&self.pupil, Method::HEAD, path, &[], Body::empty()).await
+    }
+
+    /// Ends an upload.
+    pub async fn delete(&self, path: &str) -> Answer {
+        tus(&self.pupil, Method::DELETE, path, &[], Body::empty()).await
+    }
+
     /// Asks for the offset.
     pub async fn offset(&self, path: &str) -> usize {
-        let answer = tus(&self.pupil, Method::HEAD, path, &[], Body::empty())
-            .await
-            .assert_status(200);
+        let answer = self.head(path).await.assert_status(200);
         answer.header("upload-offset").parse().unwrap()
     }
 }
@@ -234,6 +228,11 @@ pub fn metadata(code: &str, name: &str) -> String {
         STANDARD.encode(code),
         STANDARD.encode(name)
     )
+}
+
+/// A request for a new upload.
+pub async fn post(client: &Client, headers: &[(&str, String)], body: impl Into<Body>) -> Answer {
+    tus(client, Method::POST, &urls::tus(), headers, body.into()).await
 }
 
 /// One tus request.

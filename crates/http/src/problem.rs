@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use contest::contributions::NotOpen;
 use sea_orm::DbErr;
 use serde::Serialize;
 
@@ -158,6 +159,18 @@ impl fmt::Display for Problem {
 }
 
 impl Error for Problem {}
+
+impl From<NotOpen> for Problem {
+    fn from(error: NotOpen) -> Self {
+        let conflict = |code| Self::new(StatusCode::CONFLICT, code);
+        match error {
+            NotOpen::NotFound => Self::not_found(),
+            NotOpen::NotEditable(_) => conflict("contribution-not-editable"),
+            NotOpen::Closed => conflict("submissions-closed"),
+            NotOpen::Db(error) => error.into(),
+        }
+    }
+}
 
 impl From<DbErr> for Problem {
     fn from(error: DbErr) -> Self {

@@ -6,6 +6,7 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
+use contest::contributions::State;
 use fluent_bundle::{
     FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle, memoizer::MemoizerKind,
 };
@@ -272,6 +273,22 @@ fn pseudo(text: &str) -> Cow<'_, str> {
     // Swedish and German run about a third longer than English.
     out.extend(std::iter::repeat_n('~', letters / 3));
     out.into()
+}
+
+/// How a contribution's state is called in the catalogues' keys.
+pub(crate) fn state_key(state: State) -> &'static str {
+    match state {
+        State::Draft => "draft",
+        State::Submitted => "submitted",
+        State::InReview => "in-review",
+        State::ChangesRequested => "changes-requested",
+        State::Approved => "approved",
+        State::Published => "published",
+        State::Rejected => "rejected",
+        State::Withdrawn => "withdrawn",
+        State::Hidden => "hidden",
+        State::Erased => "erased",
+    }
 }
 
 #[cfg(test)]

@@ -207,8 +207,7 @@ fn arranged(done: Result<(), ArrangeError>) -> Result<(), Problem> {
     match done {
         // Somebody else in the class has removed it.
         Ok(()) | Err(ArrangeError::NotFound) => Ok(()),
-        Err(ArrangeError::NotEditable(_)) => Err(problems::not_editable()),
-        Err(ArrangeError::Closed) => Err(Problem::new(StatusCode::CONFLICT, "submissions-closed")),
+        Err(ArrangeError::NotOpen(why)) => Err(why.into()),
         Err(ArrangeError::Alt(_)) => {
             let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "alt-too-long");
             Err(problem.param("max", i64::try_from(text::MAX_ALT).unwrap_or(0)))

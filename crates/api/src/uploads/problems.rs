@@ -17,9 +17,7 @@ const MEGABYTE: u64 = 1_000_000;
 pub(super) fn begin(error: BeginUploadError) -> Problem {
     use BeginUploadError as E;
     match error {
-        E::NotFound => Problem::not_found(),
-        E::NotEditable(_) => not_editable(),
-        E::Closed => Problem::new(StatusCode::CONFLICT, "submissions-closed"),
+        E::NotOpen(why) => why.into(),
         E::Empty => file("empty"),
         E::TooLarge { max_bytes } => too_large(max_bytes),
         E::TooManyAtOnce(max) => Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many-uploads")

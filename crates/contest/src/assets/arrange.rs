@@ -10,7 +10,7 @@ use super::jobs::DeleteObjects;
 use super::queries;
 use super::ready::rendition_key;
 use crate::contributions::entity::contribution;
-use crate::contributions::{self, EditError, State};
+use crate::contributions::{self, NotOpen};
 use crate::ids::{AssetId, RenditionId};
 use crate::permissions::Actor;
 use crate::text::{self, TextError};
@@ -19,32 +19,18 @@ use crate::{AppContext, audit};
 /// Why the assets were not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ArrangeError {
-    /// No such asset in a contribution that the actor made.
+    /// No such asset in the contribution.
     #[error("no such asset")]
     NotFound,
-    /// The contribution was handed in; reopen it first.
-    #[error("a contribution that is {0:?} cannot be changed")]
-    NotEditable(State),
-    /// Submissions are over.
-    #[error("submissions are not open")]
-    Closed,
+    /// Nothing in the contribution may be changed.
+    #[error(transparent)]
+    NotOpen(#[from] NotOpen),
     /// The description is too long.
     #[error("description: {0}")]
     Alt(TextError),
     /// The database failed; nothing was written.
     #[error("could not store the change")]
     Db(#[from] DbErr),
-}
-
-impl From<EditError> for ArrangeError {
-    fn from(error: EditError) -> Self {
-        match error {
-            EditError::NotEditable(state) => Self::NotEditable(state),
-            EditError::Closed => Self::Closed,
-            EditError::Db(error) => Self::Db(error),
-            _ => Self::NotFound,
-        }
-    }
 }
 
 /// Where to move an asset.

@@ -8,7 +8,7 @@ use sea_orm::{
 use super::entity::upload;
 use super::limits::{ACTIVE, column};
 use super::{Limits, UPLOAD_LIFETIME, queries};
-use crate::contributions::{self, EditError, State};
+use crate::contributions::{self, NotOpen};
 use crate::permissions::Actor;
 use crate::{AppContext, limits, text};
 
@@ -18,15 +18,9 @@ const MAX_LABEL: usize = 120;
 /// Why no upload was begun.
 #[derive(Debug, thiserror::Error)]
 pub enum BeginUploadError {
-    /// No such contribution, or the actor did not make it.
-    #[error("no such draft")]
-    NotFound,
-    /// It was handed in; reopen it first.
-    #[error("a contribution that is {0:?} takes no files")]
-    NotEditable(State),
-    /// Submissions are over.
-    #[error("submissions are not open")]
-    Closed,
+    /// The contribution takes no files.
+    #[error(transparent)]
+    NotOpen(#[from] NotOpen),
     /// A file without bytes.
     #[error("the file is empty")]
     Empty,
@@ -51,17 +45,6 @@ pub enum BeginUploadError {
     /// The database failed; nothing was written.
     #[error("could not store the upload")]
     Db(#[from] DbErr),
-}
-
-impl From<EditError> for BeginUploadError {
-    fn from(error: EditError) -> Self {
-        match error {
-            EditError::NotEditable(state) => Self::NotEditable(state),
-            EditError::Closed => Self::Closed,
-            EditError::Db(error) => Self::Db(error),
-            _ => Self::NotFound,
-        }
-    }
 }
 
 /// What is known about a file before its bytes arrive.

@@ -10,7 +10,7 @@ use crate::AppContext;
 use crate::assets::entity::{asset, rendition};
 use crate::assets::{self, AssetKind, AssetState};
 use crate::contributions::entity::contribution;
-use crate::contributions::{self, EditError, LANGUAGES, State};
+use crate::contributions::{self, LANGUAGES, NotOpen};
 use crate::ids::AssetId;
 use crate::permissions::Actor;
 use crate::text::{self, TextError};
@@ -27,12 +27,9 @@ pub enum PutTextError {
     /// The file is still being worked on, or could not be read: its length is not known.
     #[error("the file is not ready")]
     NotReady,
-    /// The contribution was handed in; reopen it first.
-    #[error("a contribution that is {0:?} cannot be changed")]
-    NotEditable(State),
-    /// Submissions are over.
-    #[error("submissions are not open")]
-    Closed,
+    /// Nothing in the contribution may be changed.
+    #[error(transparent)]
+    NotOpen(#[from] NotOpen),
     /// Not one of [`LANGUAGES`].
     #[error("unknown language")]
     Language,
@@ -45,17 +42,6 @@ pub enum PutTextError {
     /// The database failed; nothing was written.
     #[error("could not store the text")]
     Db(#[from] DbErr),
-}
-
-impl From<EditError> for PutTextError {
-    fn from(error: EditError) -> Self {
-        match error {
-            EditError::NotEditable(state) => Self::NotEditable(state),
-            EditError::Closed => Self::Closed,
-            EditError::Db(error) => Self::Db(error),
-            _ => Self::NotFound,
-        }
-    }
 }
 
 /// Reads `file` (WebVTT or SRT, see [`read`](super::read())) and stores what was understood as the film's captions in

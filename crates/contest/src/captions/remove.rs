@@ -14,7 +14,7 @@ use crate::permissions::Actor;
 /// Takes the text of this kind and language away; where there is none nothing happens.
 ///
 /// # Errors
-/// [`PutTextError::NotFound`], [`PutTextError::NotEditable`], [`PutTextError::Closed`] or [`PutTextError::Db`]; nothing changed.
+/// [`PutTextError::NotFound`], [`PutTextError::NotOpen`] or [`PutTextError::Db`]; nothing changed.
 pub async fn remove_text(
     ctx: &AppContext,
     actor: &Actor,

@@ -18,18 +18,29 @@ pub const LANGUAGES: [&str; 12] = [
     "sv", "en", "fi", "se", "ar", "so", "fa", "ku", "bs", "pl", "es", "uk",
 ];
 
-/// Why a draft was not changed.
+/// Why an actor may change nothing in a contribution now: neither its words nor its files.
 #[derive(Debug, thiserror::Error)]
-pub enum EditError {
+pub enum NotOpen {
     /// No such contribution, or the actor did not make it.
     #[error("no such draft")]
     NotFound,
     /// It was handed in; reopen it first.
-    #[error("a contribution that is {0:?} cannot be edited")]
+    #[error("a contribution that is {0:?} cannot be changed")]
     NotEditable(State),
     /// Submissions are over.
     #[error("submissions are not open")]
     Closed,
+    /// The database failed.
+    #[error("could not look up the draft")]
+    Db(#[from] DbErr),
+}
+
+/// Why a draft was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// Nothing in it may be changed.
+    #[error(transparent)]
+    NotOpen(#[from] NotOpen),
     /// The title is missing or too long.
     #[error("title: {0}")]
     Title(TextError),
@@ -111,10 +122,10 @@ pub(crate) async fn editable(
     txn: &sea_orm::DatabaseTransaction,
     actor: &Actor,
     code: &str,
-) -> Result<contribution::Model, EditError> {
+) -> Result<contribution::Model, NotOpen> {
     let work = access::lock_for_maker(txn, actor, code)
         .await?
-        .ok_or(EditError::NotFound)?;
+        .ok_or(NotOpen::NotFound)?;
     check_editable(ctx, txn, &work).await?;
     Ok(work)
 }
@@ -124,16 +135,16 @@ pub(crate) async fn check_editable(
     ctx: &AppContext,
     db: &impl ConnectionTrait,
     work: &contribution::Model,
-) -> Result<(), EditError> {
+) -> Result<(), NotOpen> {
     if !rules::is_editable(work.state) {
-        return Err(EditError::NotEditable(work.state));
+        return Err(NotOpen::NotEditable(work.state));
     }
     // What a moderator sent back may be mended after the deadline too.
     if work.state == State::Draft {
         let now = ctx.now(db).await?;
         let window = editions::queries::phase(db, work.edition_id, Phase::Submissions).await?;
         if !window.is_some_and(|window| window.is_open_at(now)) {
-            return Err(EditError::Closed);
+            return Err(NotOpen::Closed);
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::answers::{self, Question};
-use super::edit::{self, EditError};
+use super::edit::{self, NotOpen};
 use super::entity::{contribution, hand_in};
 use super::{Change, Event, State, TransitionError, apply};
 use crate::AppContext;
@@ -106,10 +106,10 @@ pub async fn hand_in(
     let work = edit::editable(ctx, &txn, actor, code)
         .await
         .map_err(|error| match error {
-            EditError::NotEditable(state) => HandInError::WrongState(state),
-            EditError::Closed => HandInError::Closed,
-            EditError::Db(error) => HandInError::Db(error),
-            _ => HandInError::NotFound,
+            NotOpen::NotFound => HandInError::NotFound,
+            NotOpen::NotEditable(state) => HandInError::WrongState(state),
+            NotOpen::Closed => HandInError::Closed,
+            NotOpen::Db(error) => HandInError::Db(error),
         })?;
     let missing = missing(&txn, &work).await?;
     if !missing.is_empty() {

@@ -21,7 +21,7 @@ pub use crate::moderation::return_if_changed as renditions_changed;
 pub use access::{find_for_maker, find_for_teacher};
 pub use class_approve::{ClassApproveError, TICKS, class_approve, send_back};
 pub use content_hash::content_hash;
-pub use edit::{Edit, EditError, LANGUAGES, edit};
+pub use edit::{Edit, EditError, LANGUAGES, NotOpen, edit};
 pub(crate) use edit::{check_editable, editable, touch};
 pub use entity::State;
 pub use hand_in::{HandInError, Missing, hand_in, missing};

@@ -6,7 +6,7 @@ use chrono::Duration;
 use contest::assets::jobs::{DeleteObjects, GiveUpAsset, ProcessAsset};
 use contest::assets::{self as assets, *};
 use contest::contributions::entity::contribution;
-use contest::contributions::{self, Maker, State};
+use contest::contributions::{self, Maker, NotOpen, State};
 use contest::ids::AssetId;
 use contest::permissions::{Actor, Principal, Role};
 use contest::{AppContext, testing};
@@ -259,7 +259,7 @@ async fn somebody_elses_upload_is_not_there() {
     }
     assert!(matches!(
         story.upload(&story.stranger, 10).await,
-        Err(BeginUploadError::NotFound)
+        Err(BeginUploadError::NotOpen(NotOpen::NotFound))
     ));
     let own = find_own_upload(story.ctx(), story.ctx().db.read(), &story.pupil, &token).await;
     let own = own.expect("the database").expect("still there");
@@ -277,7 +277,7 @@ async fn an_upload_that_was_begun_in_time_may_finish() {
     story.ctx().clock.advance(Duration::days(21));
     assert!(matches!(
         story.upload(&story.pupil, 10).await,
-        Err(BeginUploadError::Closed)
+        Err(BeginUploadError::NotOpen(NotOpen::Closed))
     ));
     assert!(
         note_received(story.ctx(), &token, 5)
@@ -298,7 +298,7 @@ async fn an_upload_that_was_begun_in_time_may_finish() {
     story.ctx().clock.advance(Duration::minutes(30));
     assert!(matches!(
         story.upload(&story.other, 10).await,
-        Err(BeginUploadError::Closed)
+        Err(BeginUploadError::NotOpen(NotOpen::Closed))
     ));
     story
         .complete(&token, photo("o/1", 10))
@@ -399,7 +399,7 @@ async fn what_was_handed_in_takes_no_more_files() {
     ));
     assert!(matches!(
         story.upload(&story.pupil, 10).await,
-        Err(BeginUploadError::NotEditable(_))
+        Err(BeginUploadError::NotOpen(NotOpen::NotEditable(_)))
     ));
 }
 
@@ -444,7 +444,10 @@ async fn assets_are_ordered_described_and_removed_with_all_their_objects() {
     let long = describe_asset(ctx, &story.pupil, code, a, &"x".repeat(501)).await;
     assert!(matches!(long, Err(ArrangeError::Alt(_))));
     let foreign = remove_asset(ctx, &story.stranger, code, a).await;
-    assert!(matches!(foreign, Err(ArrangeError::NotFound)));
+    assert!(matches!(
+        foreign,
+        Err(ArrangeError::NotOpen(NotOpen::NotFound))
+    ));
     let (registry, deleted) = story.registry(make);
     assert_eq!(
         story.drain(&registry).await,

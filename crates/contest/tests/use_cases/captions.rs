@@ -5,7 +5,7 @@ use contest::assets::{AssetKind, AssetState};
 use contest::captions::{self, Fault, PutTextError, TextKind, Wrong};
 use contest::contributions::entity::contribution;
 use contest::contributions::gallery::{self, Filter, Order};
-use contest::contributions::{self, Maker, State, content_hash};
+use contest::contributions::{self, Maker, NotOpen, State, content_hash};
 use contest::ids::AssetId;
 use contest::permissions::{Actor, Principal, Role};
 use contest::text::TextError;
@@ -234,7 +234,10 @@ async fn what_cannot_be_stored_changes_nothing() {
     let ctx = story.ctx();
     let place = (story.work.code.as_str(), film);
     let stranger = captions::put_captions(ctx, &story.stranger, place, "sv", FILE).await;
-    assert!(matches!(stranger, Err(PutTextError::NotFound)));
+    assert!(matches!(
+        stranger,
+        Err(PutTextError::NotOpen(NotOpen::NotFound))
+    ));
     let words = |id, words: &'static str| {
         captions::put_transcript(
             ctx,
@@ -270,10 +273,13 @@ async fn what_cannot_be_stored_changes_nothing() {
     story.set_state(State::InReview).await;
     assert!(matches!(
         story.put(film, "sv", FILE).await,
-        Err(PutTextError::NotEditable(_))
+        Err(PutTextError::NotOpen(NotOpen::NotEditable(_)))
     ));
     let removed = captions::remove_text(ctx, &story.pupil, place, TextKind::Captions, "sv").await;
-    assert!(matches!(removed, Err(PutTextError::NotEditable(_))));
+    assert!(matches!(
+        removed,
+        Err(PutTextError::NotOpen(NotOpen::NotEditable(_)))
+    ));
     story.set_state(State::Draft).await;
     assert_eq!(
         (story.texts(film).await, story.texts(song).await),

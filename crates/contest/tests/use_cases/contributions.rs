@@ -3,8 +3,8 @@
 use contest::classes::entity::school_class;
 use contest::contributions::answers::{self, Question};
 use contest::contributions::{
-    self, ClassApproveError, Edit, EditError, HandInError, Maker, Missing, Published, StartError,
-    State, TICKS,
+    self, ClassApproveError, Edit, EditError, HandInError, Maker, Missing, NotOpen, Published,
+    StartError, State, TICKS,
 };
 use contest::permissions::{Actor, Principal, Role};
 use contest::{AppContext, audit, testing};
@@ -190,7 +190,10 @@ async fn nobody_edits_what_was_handed_in_or_is_not_theirs() {
     let again =
         contributions::edit(story.ctx(), &story.pupil, &work.code, story.poem().await).await;
     assert!(
-        matches!(again, Err(EditError::NotEditable(State::Submitted))),
+        matches!(
+            again,
+            Err(EditError::NotOpen(NotOpen::NotEditable(State::Submitted)))
+        ),
         "{again:?}"
     );
     let stranger = testing::account(story.ctx(), "annan@skola.se", &[Role::Teacher])

@@ -22,15 +22,7 @@ async fn an_approval_is_public_after_ten_seconds_and_told_by_mail() {
     moderation::claim(story.ctx(), &story.anna, &work.code)
         .await
         .unwrap();
-    let decided = moderation::decide(
-        story.ctx(),
-        &story.anna,
-        &work.code,
-        &seen,
-        Verdict::Approve,
-    )
-    .await
-    .unwrap();
+    let decided = story.approve(&work, &seen).await.unwrap();
     assert!(matches!(decided, Decided::Done { .. }));
     let approved = story.now(&work).await;
     assert_eq!(
@@ -67,15 +59,7 @@ async fn the_editions_delay_is_kept() {
         .unwrap();
     let work = story.poem("Gryning", State::InReview).await;
     let seen = story.seen(&work).await;
-    moderation::decide(
-        story.ctx(),
-        &story.anna,
-        &work.code,
-        &seen,
-        Verdict::Approve,
-    )
-    .await
-    .unwrap();
+    story.approve(&work, &seen).await.unwrap();
     story.pass(86_399).await;
     assert_eq!(story.now(&work).await.state, State::Approved);
     story.pass(1).await;
@@ -89,14 +73,7 @@ async fn what_was_not_looked_at_is_not_approved() {
     let asset = story.photo(&work, 1).await;
     let seen = story.seen(&work).await;
     story.render(asset, 2).await;
-    let old = moderation::decide(
-        story.ctx(),
-        &story.anna,
-        &work.code,
-        &seen,
-        Verdict::Approve,
-    )
-    .await;
+    let old = story.approve(&work, &seen).await;
     assert!(matches!(old, Err(ModerationError::Changed)));
 
     let current = story.seen(&work).await;
@@ -104,27 +81,12 @@ async fn what_was_not_looked_at_is_not_approved() {
         version: current.version - 1,
         hash: current.hash.clone(),
     };
-    let old = moderation::decide(
-        story.ctx(),
-        &story.anna,
-        &work.code,
-        &version,
-        Verdict::Approve,
-    )
-    .await;
+    let old = story.approve(&work, &version).await;
     assert!(matches!(old, Err(ModerationError::Changed)));
 
     let read_back: Seen = current.to_string().parse().unwrap();
     assert_eq!(read_back, current);
-    moderation::decide(
-        story.ctx(),
-        &story.anna,
-        &work.code,
-        &read_back,
-        Verdict::Approve,
-    )
-    .await
-    .unwrap();
+    story.approve(&work, &read_back).await.unwrap();
 }
 
 #[tokio::test]
@@ -143,14 +105,7 @@ async fn nothing_is_approved_while_a_file_is_not_ready() {
         .unwrap();
     let seen = story.seen(&work).await;
     assert_eq!(seen.hash, None);
-    let refused = moderation::decide(
-        story.ctx(),
-        &story.anna,
-        &work.code,
-        &seen,
-        Verdict::Approve,
-    )
-    .await;
+    let refused = story.approve(&work, &seen).await;
     assert!(matches!(refused, Err(ModerationError::NotReady)));
 }
 
@@ -161,15 +116,7 @@ async fn new_renditions_return_a_work_to_the_queue_wherever_it_stands() {
         let work = story.poem("Gryning", State::InReview).await;
         let asset = story.photo(&work, 1).await;
         let seen = story.seen(&work).await;
-        moderation::decide(
-            story.ctx(),
-            &story.anna,
-            &work.code,
-            &seen,
-            Verdict::Approve,
-        )
-        .await
-        .unwrap();
+        story.approve(&work, &seen).await.unwrap();
         if state != State::Approved {
             story.pass(10).await;
         }

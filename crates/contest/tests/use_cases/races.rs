@@ -11,7 +11,7 @@ use contest::assets::{
 };
 use contest::classes::{self, JoinError};
 use contest::collections::{self, FEATURED};
-use contest::contributions::{self, Edit, Maker, State};
+use contest::contributions::{self, Edit, EditError, Maker, NotOpen, State};
 use contest::moderation::{self, ModerationError, Reason, Verdict};
 use contest::permissions::{Actor, Principal};
 use contest::reports::entity::report;
@@ -21,7 +21,7 @@ use contest::{AppContext, Secrets, testing};
 use database::Clock;
 use database::sea_orm::{
     ActiveValue::{Set, Unchanged},
-    EntityTrait,
+    ConnectionTrait, DbBackend, EntityTrait, Statement,
 };
 use tokio::task::JoinSet;
 
@@ -168,38 +168,64 @@ async fn an_upload_that_is_completed_many_times_is_one_asset() {
     assert_eq!((ids.len(), assets.len()), (1, 1));
 }
 
+/// Of five pupils who begin at the same moment two may. On PostgreSQL nothing can be written down until each of the five has
+/// come as far as it gets: whoever counted by then counted nothing, unless all but one wait for their turn before that.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_more_uploads_are_under_way_than_may_be() {
+    const PUPILS: usize = 5;
     let story = Review::begin().await;
     let ctx = story.ctx();
     let limits = Limits {
-        in_flight: 3,
+        in_flight: 2,
         ..Limits::default()
     };
-    // A contribution each: its own row keeps nobody waiting for the others.
-    let mut works = Vec::new();
-    for n in 0..MANY {
-        let pupil = testing::pupil(ctx, &story.class, &format!("Räv {n}"))
+    let gate = if ctx.db.backend() == DbBackend::Postgres {
+        let gate = ctx.begin_write().await.unwrap();
+        gate.execute_unprepared("LOCK TABLE upload IN SHARE MODE")
             .await
             .unwrap();
+        Some(gate)
+    } else {
+        None
+    };
+    let mut beginning = JoinSet::new();
+    for _ in 0..PUPILS {
+        // A class each, and so a contribution each: a row that all of them want would be a turn too.
+        let teacher = story.teacher.account().unwrap();
+        let class = testing::class(ctx, story.edition.id, teacher)
+            .await
+            .unwrap();
+        let pupil = testing::pupil(ctx, &class, "Räv").await.unwrap();
         let pupil = actor(ctx, Principal::Membership(pupil.id)).await;
         let work = contributions::start(ctx, &pupil, Maker::Pupil)
             .await
             .unwrap();
-        works.push((pupil, work.code));
-    }
-    let begun = at_once(|n| {
-        let (ctx, limits, (pupil, code)) = (ctx.clone(), limits.clone(), works[n].clone());
-        async move {
+        let (ctx, limits) = (ctx.clone(), limits.clone());
+        beginning.spawn(async move {
             let new = NewUpload {
                 length_bytes: Some(10),
                 label: "bild.jpg",
             };
-            begin_upload(&ctx, &limits, &pupil, &code, new).await
-        }
-    })
-    .await;
-    assert_eq!(begun.iter().flatten().count(), 3, "{begun:?}");
+            begin_upload(&ctx, &limits, &pupil, &work.code, new).await
+        });
+    }
+    if let Some(gate) = gate {
+        let all_wait = async { while waiting(ctx).await < PUPILS {} };
+        let bound = std::time::Duration::from_secs(30);
+        tokio::time::timeout(bound, all_wait).await.unwrap();
+        gate.commit().await.unwrap();
+    }
+    let begun = beginning.join_all().await;
+    assert_eq!(begun.iter().flatten().count(), 2, "{begun:?}");
+}
+
+/// How many transactions wait for a lock in this test's PostgreSQL database.
+async fn waiting(ctx: &AppContext) -> usize {
+    let locks = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let locks = Statement::from_string(DbBackend::Postgres, locks);
+    let row = ctx.db.read().query_one_raw(locks).await.unwrap().unwrap();
+    usize::try_from(row.try_get_by_index::<i64>(0).unwrap()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -224,7 +250,7 @@ async fn nothing_is_changed_after_it_was_handed_in() {
                     ..Edit::default()
                 };
                 match contributions::edit(&ctx, &teacher, &code, edit).await {
-                    Ok(_) | Err(contributions::EditError::NotEditable(State::Submitted)) => None,
+                    Ok(_) | Err(EditError::NotOpen(NotOpen::NotEditable(State::Submitted))) => None,
                     Err(other) => panic!("{other:?}"),
                 }
             }

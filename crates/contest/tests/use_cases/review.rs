@@ -10,7 +10,7 @@ use contest::contributions::State;
 use contest::contributions::entity::contribution;
 use contest::editions::entity::edition;
 use contest::ids::AssetId;
-use contest::moderation::{Reason, Seen, Statement};
+use contest::moderation::{self, Decided, ModerationError, Reason, Seen, Statement, Verdict};
 use contest::permissions::{Actor, Principal, Role};
 use contest::{AppContext, contributions, register_jobs, testing};
 use database::sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
@@ -93,6 +93,15 @@ impl Review {
         Seen::of(self.ctx().db.read(), &self.now(work).await)
             .await
             .unwrap()
+    }
+
+    /// Anna approves what she saw.
+    pub async fn approve(
+        &self,
+        work: &contribution::Model,
+        seen: &Seen,
+    ) -> Result<Decided, ModerationError> {
+        moderation::decide(self.ctx(), &self.anna, &work.code, seen, Verdict::Approve).await
     }
 
     /// Moves the clock and runs every job that is due then; none may fail.

@@ -11,7 +11,7 @@ use dizza_http::{Path, Problem, urls};
 
 use super::code::grouped;
 use super::page::{ClassPage, ClassRow, ClassesPage, PupilRow, WorkRow};
-use crate::i18n::Arg;
+use crate::i18n::{Arg, state_key};
 use crate::{Reader, format};
 
 /// `GET /{lang}/classes`: newest first.
@@ -85,7 +85,7 @@ pub async fn show(
 
 fn row(reader: &Reader, class: ClassId, work: contribution::Model) -> WorkRow {
     let lang = reader.locale.code();
-    let state = state_name(work.state);
+    let state = state_key(work.state);
     let (url, action) = match work.state {
         State::Submitted => (
             urls::class_approve(lang, class, &work.code),
@@ -114,21 +114,6 @@ fn row(reader: &Reader, class: ClassId, work: contribution::Model) -> WorkRow {
             reader.t(action, &[])
         },
         url,
-    }
-}
-
-fn state_name(state: State) -> &'static str {
-    match state {
-        State::Draft => "draft",
-        State::Submitted => "submitted",
-        State::InReview => "in-review",
-        State::ChangesRequested => "changes-requested",
-        State::Approved => "approved",
-        State::Published => "published",
-        State::Rejected => "rejected",
-        State::Withdrawn => "withdrawn",
-        State::Hidden => "hidden",
-        State::Erased => "erased",
     }
 }
 

@@ -13,7 +13,7 @@ use super::page::{
     Can, DoubleView, EventView, ItemView, LineView, ReasonView, ReportView, UndoView,
 };
 use super::show::{self, Filter};
-use crate::i18n::Arg;
+use crate::i18n::{Arg, state_key};
 use crate::views::fill::{Fill, MediaFrom};
 use crate::{FormState, Locale, Reader, format};
 
@@ -124,7 +124,7 @@ impl View<'_> {
             lang: work.language.clone(),
             facts: fill.facts(&item.shown),
             from: from.unwrap_or_else(|| self.t("moderate-single")),
-            state: self.t(&format!("moderate-state-{}", state_code(work.state))),
+            state: self.t(&format!("moderate-state-{}", state_key(work.state))),
             assets: item
                 .shown
                 .assets
@@ -196,7 +196,7 @@ impl View<'_> {
 
     fn double(&self, double: &Double) -> DoubleView {
         let work = &double.work;
-        let state = self.t(&format!("moderate-state-{}", state_code(work.state)));
+        let state = self.t(&format!("moderate-state-{}", state_key(work.state)));
         // What its makers are still at work on, or took back, has no page here.
         let seen = !matches!(
             work.state,
@@ -346,21 +346,6 @@ pub(super) fn code_of(kind: DecisionKind) -> &'static str {
         DecisionKind::Hide => "hide",
         DecisionKind::Restore => "restore",
         DecisionKind::AskRestore => "ask-restore",
-    }
-}
-
-fn state_code(state: State) -> &'static str {
-    match state {
-        State::Draft => "draft",
-        State::Submitted => "submitted",
-        State::InReview => "in-review",
-        State::ChangesRequested => "changes-requested",
-        State::Approved => "approved",
-        State::Published => "published",
-        State::Rejected => "rejected",
-        State::Withdrawn => "withdrawn",
-        State::Hidden => "hidden",
-        State::Erased => "erased",
     }
 }
 

@@ -10,7 +10,7 @@ use contest::permissions::Actor;
 use dizza_http::{Path, Problem, urls};
 
 use super::page::{DecisionView, MinePage, MyPage, WorkView};
-use crate::i18n::Arg;
+use crate::i18n::{Arg, state_key};
 use crate::upload::{files_view, work_step};
 use crate::{Locale, Reader, format};
 
@@ -24,7 +24,7 @@ pub(super) async fn list(mut reader: Reader) -> Result<Response, Problem> {
         url: urls::my(lang, &work.code),
         title: title(&reader, &work),
         lang: work.language.clone(),
-        state: reader.t(&format!("my-state-{}", name(work.state)), &[]),
+        state: reader.t(&format!("my-state-{}", state_key(work.state)), &[]),
         over: matches!(work.state, State::Withdrawn | State::Rejected),
     };
     let page = MinePage {
@@ -45,7 +45,7 @@ pub(super) async fn show(
     let db = reader.ctx().db.read();
     let work = contributions::find_for_maker(db, actor, &code).await?;
     let work = work.ok_or_else(Problem::not_found)?;
-    let state = name(work.state);
+    let state = state_key(work.state);
     let now = reader.ctx().now(db).await?;
     let decisions = decisions_for_maker(db, &work, now).await?;
     let may = |event| rules::next(work.state, event).is_some();
@@ -95,25 +95,9 @@ fn title(reader: &Reader, work: &contribution::Model) -> String {
     }
 }
 
-/// The state's name in keys.
-fn name(state: State) -> &'static str {
-    match state {
-        State::Draft => "draft",
-        State::Submitted => "submitted",
-        State::InReview => "in-review",
-        State::ChangesRequested => "changes-requested",
-        State::Approved => "approved",
-        State::Published => "published",
-        State::Rejected => "rejected",
-        State::Withdrawn => "withdrawn",
-        State::Hidden => "hidden",
-        State::Erased => "erased",
-    }
-}
-
 /// What happens now, and who does it.
 fn next(reader: &Reader, work: &contribution::Model, maker: &str) -> String {
-    let state = name(work.state);
+    let state = state_key(work.state);
     let when = work
         .publish_at
         .map(|at| format::moment(reader.locale, &at.with_timezone(&reader.zone())));
@@ -152,7 +136,7 @@ fn way(reader: &Reader, state: State, maker: &str) -> Vec<(String, bool)> {
     }
     let word = |station: State| {
         (
-            reader.t(&format!("my-way-{}", name(station)), &[]),
+            reader.t(&format!("my-way-{}", state_key(station)), &[]),
             station == here,
         )
     };

@@ -143,11 +143,7 @@ pub(crate) fn see(path: &str) -> Response {
 /// What stands in the way of a change, apart from what was typed wrong.
 pub(super) fn refused(error: EditError) -> Problem {
     match error {
-        EditError::NotFound => Problem::not_found(),
-        EditError::NotEditable(_) => {
-            Problem::new(StatusCode::CONFLICT, "contribution-not-editable")
-        }
-        EditError::Closed => Problem::new(StatusCode::CONFLICT, "submissions-closed"),
+        EditError::NotOpen(why) => why.into(),
         EditError::Db(error) => error.into(),
         // Chosen from lists: only a hand-made request gets here.
         EditError::Title(_)

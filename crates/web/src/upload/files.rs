@@ -355,8 +355,7 @@ async fn retry(draft: &Draft, id: AssetId) -> Result<Response, Problem> {
 fn refused(error: ArrangeError) -> Problem {
     match error {
         ArrangeError::NotFound => Problem::new(StatusCode::NOT_FOUND, "asset-not-found"),
-        ArrangeError::NotEditable(_) => not_editable(),
-        ArrangeError::Closed => Problem::new(StatusCode::CONFLICT, "submissions-closed"),
+        ArrangeError::NotOpen(why) => why.into(),
         ArrangeError::Alt(_) => Problem::new(StatusCode::BAD_REQUEST, "bad-form"),
         ArrangeError::Db(error) => error.into(),
     }

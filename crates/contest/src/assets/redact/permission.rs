@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::{Marks, RedactError, marks};
 use crate::contributions::entity::contribution;
 use crate::contributions::gallery::{self, AssetFiles};
-use crate::contributions::{self, EditError, State, rules};
+use crate::contributions::{self, NotOpen, State, rules};
 use crate::ids::AssetId;
 use crate::permissions::Actor;
 use crate::{AppContext, assets, classes, moderation};
@@ -105,10 +105,10 @@ pub(super) async fn right(
     if rules::is_maker(actor, work, teacher) {
         return match contributions::check_editable(ctx, db, work).await {
             Ok(()) => Ok(Right::Maker),
-            Err(EditError::NotEditable(state)) => Err(RedactError::WrongState(state)),
-            Err(EditError::Closed) => Err(RedactError::Closed),
-            Err(EditError::Db(error)) => Err(RedactError::Db(error)),
-            Err(_) => Err(RedactError::NotFound),
+            Err(NotOpen::NotEditable(state)) => Err(RedactError::WrongState(state)),
+            Err(NotOpen::Closed) => Err(RedactError::Closed),
+            Err(NotOpen::Db(error)) => Err(RedactError::Db(error)),
+            Err(NotOpen::NotFound) => Err(RedactError::NotFound),
         };
     }
     if !(actor.may_moderate() && moderation::is_reviewable(work.state)) {

@@ -83,10 +83,13 @@ pub(super) async fn save(
     } else {
         place.put(&sent).await
     };
-    let word = match (sent.remove, &done) {
-        (_, Err(error)) => return place.refused(error, sent),
-        (true, Ok(())) => "flash-text-removed",
-        (false, Ok(())) => "flash-text-saved",
+    if let Err(error) = done {
+        return place.refused(error, sent);
+    }
+    let word = if sent.remove {
+        "flash-text-removed"
+    } else {
+        "flash-text-saved"
     };
     session.flash(FlashKind::Success, word).await?;
     Ok(see(&place.url(None)))
@@ -203,7 +206,7 @@ impl Place {
     }
 
     /// 422: the form again, with what was sent in it, so that a file can be mended here.
-    fn refused(&self, error: &PutTextError, sent: Sent) -> Result<Response, Problem> {
+    fn refused(&self, error: PutTextError, sent: Sent) -> Result<Response, Problem> {
         let reader = &self.draft.reader;
         let field = if sent.file.is_some() { "file" } else { "text" };
         let (field, words) = match error {
@@ -220,7 +223,7 @@ impl Place {
                 (field, reader.t(&key, &args))
             }
             PutTextError::Transcript(TextError::TooLong(max)) => {
-                let max = [("max", Arg::from(*max))];
+                let max = [("max", Arg::from(max))];
                 (field, reader.t("texts-transcript-too-long", &max))
             }
             PutTextError::Transcript(_) => (field, self.t("none")),
@@ -316,16 +319,15 @@ pub(super) fn ask(reader: &Reader, work: &contribution::Model, files: &AssetFile
     }
 }
 
-fn problem(error: &PutTextError) -> Problem {
+fn problem(error: PutTextError) -> Problem {
     use axum::http::StatusCode;
     match error {
         PutTextError::NotFound => Problem::new(StatusCode::NOT_FOUND, "asset-not-found"),
         PutTextError::NotReady => Problem::new(StatusCode::CONFLICT, "asset-not-ready"),
-        PutTextError::NotEditable(_) => not_editable(),
-        PutTextError::Closed => Problem::new(StatusCode::CONFLICT, "submissions-closed"),
+        PutTextError::NotOpen(why) => why.into(),
         PutTextError::Language | PutTextError::Captions(_) | PutTextError::Transcript(_) => {
             Problem::new(StatusCode::BAD_REQUEST, "bad-form")
         }
-        PutTextError::Db(error) => Problem::internal(error.to_string()),
+        PutTextError::Db(error) => error.into(),
     }
 }
