@@ -152,7 +152,7 @@ fn pq(signal: f32) -> f32 {
 fn hlg_scene(signal: f32) -> f32 {
     const A: f32 = 0.178_832_77;
     const B: f32 = 0.284_668_92;
-    const C: f32 = 0.559_910_73;
+    const C: f32 = 0.559_910_7;
     if signal <= 0.5 {
         signal * signal / 3.0
     } else {
