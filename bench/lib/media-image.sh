@@ -5,8 +5,21 @@
 image_cache=$cache/image
 mkdir -p "$image_cache/sharp"
 
-# Two builds of the same program: as it is shipped, and without a C decoder for JPEG.
-cargo build --release --locked --quiet --package media --no-default-features --bin media-helper >&2
+# Two builds of the same program: as it is shipped, and without a C decoder for JPEG. The second sees neither cmake nor nasm,
+# so that it proves that it needs neither.
+without=$image_cache/without-cmake
+rm -rf "$without"
+mkdir -p "$without"
+IFS=: read -ra folders <<<"$PATH"
+for folder in "${folders[@]}"; do
+  for program in "$folder"/*; do
+    case "${program##*/}" in
+      cmake | ctest | cpack | nasm | yasm) ;;
+      *) [ -e "$without/${program##*/}" ] || ln -sf "$program" "$without/" ;;
+    esac
+  done
+done
+PATH=$without cargo build --release --locked --quiet --package media --no-default-features --bin media-helper >&2
 cp "${CARGO_TARGET_DIR:-target}/release/media-helper" "$image_cache/helper-purerust"
 cargo build --release --locked --quiet --package media --bin media-helper --example bench_images >&2
 cp "${CARGO_TARGET_DIR:-target}/release/media-helper" "$image_cache/helper"

@@ -1,5 +1,6 @@
 //! The same work as most make it: one ffmpeg for each rendition, each with its own decoding and its own sound, packaged
-//! afterwards, and pictures from a decoding of everything. Encoder, rates, key frames and scaling are ours.
+//! afterwards, and pictures from a decoding of everything. Encoder, rates, key frames and scaling are ours, and so are the
+//! outputs: evenly loud sound, the poster in the sizes of any picture, small pictures.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,6 +9,19 @@ use super::Failure;
 
 /// Key frames as in our ladder.
 const KEY_FRAMES: &str = "expr:gte(t,if(lt(n_forced,2),2*n_forced,4*(n_forced-1)))";
+/// Sound as in our ladder. The gain does not matter here: each costs the same.
+const SOUND: &str = "aformat=channel_layouts=stereo,volume=6dB,alimiter=limit=0.84:level=false";
+/// What is made of a poster of 1280 pixels, one call for each: the name's ending decides on the encoder.
+const PICTURES: [(&str, &str); 5] = [
+    ("1280.webp", "null"),
+    ("640.webp", "scale=640:-2:flags=lanczos"),
+    ("320.webp", "scale=320:-2:flags=lanczos"),
+    ("1280.jpg", "format=yuvj420p"),
+    (
+        "card.jpg",
+        "scale=1200:-2:flags=lanczos,crop=1200:630,format=yuvj420p",
+    ),
+];
 
 /// A rung: its height, width and highest rate in kbit/s.
 pub type Rung = (u32, u32, u32);
@@ -52,13 +66,20 @@ fn ffmpeg(arguments: &str, between: &[&str], to: &Path) -> Result<(), Failure> {
 pub fn ladder(film: &Path, rungs: &[Rung], to: &Path) -> Result<(), Failure> {
     let film_name = film.display();
     probe(film)?;
+    ffmpeg(
+        &format!(
+            "-i {film_name} -vn -af aformat=channel_layouts=stereo,ebur128=framelog=verbose -f null"
+        ),
+        &[],
+        Path::new("-"),
+    )?;
     for (height, width, kbps) in rungs {
         let rendition = to.join(format!("{height}.mp4"));
         ffmpeg(
             &format!(
                 "-threads 2 -i {film_name} -map 0:v:0 -map 0:a:0 -vf fps=30,scale={width}:{height}:flags=bicubic,format=yuv420p \
                  -c:v libx264 -preset veryfast -crf 23 -profile:v high -sc_threshold 0 -threads 2 -maxrate {kbps}k -bufsize \
-                 {}k -c:a aac -b:a 128k -ar 48000 -ac 2 -map_metadata -1 -force_key_frames {KEY_FRAMES} -movflags +faststart",
+                 {}k -af {SOUND} -c:a aac -b:a 128k -ar 48000 -map_metadata -1 -force_key_frames {KEY_FRAMES} -movflags +faststart",
                 kbps * 2
             ),
             &[],
@@ -75,11 +96,22 @@ pub fn ladder(film: &Path, rungs: &[Rung], to: &Path) -> Result<(), Failure> {
             &to.join(format!("{height}.m3u8")),
         )?;
     }
+    let poster = to.join("poster.png");
     ffmpeg(
         &format!("-ss 3 -t 10 -i {film_name} -an -vf thumbnail=24,scale=1280:720 -frames:v 1"),
         &[],
-        &to.join("poster.jpg"),
+        &poster,
     )?;
+    for (name, filters) in PICTURES {
+        ffmpeg(
+            &format!(
+                "-i {} -vf {filters} -frames:v 1 -quality 80 -compression_level 4",
+                poster.display()
+            ),
+            &[],
+            &to.join(name),
+        )?;
+    }
     small_pictures(film, to)
 }
 

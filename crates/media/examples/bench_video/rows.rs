@@ -11,7 +11,7 @@ use media::{Growth, JobFolder, MediaLimits, Processor, Tools};
 
 use super::Failure;
 use super::naive::{self, RUNGS, Rung};
-use super::used::{Meter, Used, median};
+use super::used::{Meter, Used, median, peak_mebibytes};
 
 /// Starts of the jail that are measured.
 const STARTS: usize = 31;
@@ -41,6 +41,9 @@ pub async fn all(clips: &Path, rounds: usize, only: &[String]) -> Result<(), Fai
     }
     if wanted("song") {
         bench.song().await?;
+    }
+    if wanted("pdf") {
+        bench.magazine().await?;
     }
     if wanted("storyboard") {
         bench.storyboard().await?;
@@ -215,6 +218,31 @@ impl Bench {
         }
         println!("song: {shares:.4?} CPU seconds a second");
         verdict("song", median(shares), 0.05);
+        Ok(())
+    }
+
+    /// CPU seconds of a magazine for each of its pages, and the most memory that any program needed for it, in mebibytes.
+    ///
+    /// The memory is that of all children so far: to be measured alone.
+    async fn magazine(&self) -> Result<(), Failure> {
+        let mut shares = Vec::new();
+        for _ in 0..self.rounds {
+            let folder = self.folder(&self.clip("magazine-30.pdf"))?;
+            let meter = Meter::start()?;
+            let made = self
+                .processor
+                .process(MediaType::Pdf, &folder, &|_| ())
+                .await?;
+            let used = meter.stop()?;
+            let pages = u32::try_from(made.facts.pages.len())?;
+            if pages != 30 {
+                return Err(format!("{pages} pages of a magazine").into());
+            }
+            shares.push(used.cpu_seconds / f64::from(pages));
+        }
+        println!("pdf: {shares:.3?} CPU seconds a page");
+        verdict("pdf-page", median(shares), 0.5);
+        verdict("pdf-memory", peak_mebibytes()?, 64.0);
         Ok(())
     }
 

@@ -46,6 +46,14 @@ fn cpu_millis() -> Result<i64, Failure> {
     Ok(of(children) + of(getrusage(UsageWho::RUSAGE_SELF)?))
 }
 
+/// The most memory that any child needed so far, in mebibytes.
+pub fn peak_mebibytes() -> Result<f64, Failure> {
+    let kibibytes = getrusage(UsageWho::RUSAGE_CHILDREN)?.max_rss();
+    #[expect(clippy::cast_precision_loss, reason = "mebibytes of a measurement")]
+    let mebibytes = kibibytes as f64 / 1024.0;
+    Ok(mebibytes)
+}
+
 fn seconds(millis: i64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of a measurement")]
     let seconds = millis as f64 / 1000.0;

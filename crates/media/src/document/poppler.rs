@@ -55,6 +55,9 @@ const LOOK: Duration = Duration::from_secs(10);
 const DRAW: Duration = Duration::from_secs(20);
 /// A page's picture has at most 2048 x 2048 pixels of three bytes; more is no picture of a page.
 const PIXMAP_BYTES: u64 = 16 << 20;
+/// What a page may need. An ordinary one takes a tenth of it, a scan of A3 with 300 dots per inch in JPEG 2000, which poppler
+/// holds whole with four bytes for each colour, 250 MB; one that only claims to be huge ends here.
+const ADDRESS_SPACE_BYTES: u64 = 384 << 20;
 /// A page's text with all its boxes.
 const TEXT_BYTES: u64 = 4 << 20;
 /// More lines than this `pdfinfo` needs for no honest file.
@@ -216,7 +219,7 @@ impl<'a> Reader<'a> {
             read: [self.folder.input()].into_iter().chain(fonts).collect(),
             write: vec![self.folder.work()],
             limits: Limits {
-                address_space_bytes: 768 << 20,
+                address_space_bytes: ADDRESS_SPACE_BYTES,
                 cpu,
                 file_bytes,
                 output_bytes: 3 * PIXMAP_BYTES,

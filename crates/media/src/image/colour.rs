@@ -1,17 +1,23 @@
-//! Embedded colour profiles to sRGB, at the reduced size.
+//! Colours that a file's profile or numbers describe to sRGB, at the reduced size.
 
 use moxcms::{ColorProfile, DataColorSpace, Layout, ParsingOptions, ProfileText, TransformOptions};
 
 use super::raster::Raster;
+use super::tone::Tone;
 
 /// A profile's lookup tables may not grow beyond this.
 const MAX_TABLE_BYTES: usize = 10_000_000;
 /// Points of a tone curve.
 const MAX_CURVE_POINTS: usize = 40_000;
 
-/// An embedded profile that changes colours.
+/// What changes colours.
 #[derive(Debug)]
-pub(super) struct Profile(ColorProfile);
+pub(super) enum Profile {
+    /// By the rules of the International Color Consortium.
+    Icc(Box<ColorProfile>),
+    /// From a curve that reaches far above white.
+    Light(Tone),
+}
 
 impl Profile {
     /// Reads a profile. `None` if it is sRGB itself, or cannot be used: the pixels are then taken for sRGB, as browsers
@@ -23,19 +29,26 @@ impl Profile {
             max_allowed_trc_size: MAX_CURVE_POINTS,
         };
         let profile = ColorProfile::new_from_slice_with_options(bytes, options).ok()?;
-        (!is_srgb(&profile)).then_some(Self(profile))
+        (!is_srgb(&profile)).then(|| Self::icc(profile))
     }
 
-    /// The colours with these numbers for primaries and transfer curve (ITU-T H.273); `None` for sRGB, for curves that
-    /// reach far above white, and for numbers that mean nothing.
+    fn icc(profile: ColorProfile) -> Self {
+        Self::Icc(Box::new(profile))
+    }
+
+    /// The colours with these numbers for primaries and transfer curve (ITU-T H.273); `None` for sRGB and for numbers that
+    /// mean nothing.
     pub(super) fn by_number((primaries, curve): (u16, u16)) -> Option<Self> {
+        if let Some(tone) = Tone::by_number((primaries, curve)) {
+            return Some(Self::Light(tone));
+        }
         // 1: BT.709, which sRGB shares; 2: unspecified. Curves 1, 6, 13, 14 and 15 are taken for sRGB's, as viewers do.
         if !matches!(curve, 1 | 2 | 6 | 13 | 14 | 15) {
             return None;
         }
         match primaries {
-            9 => Some(Self(with_srgb_curve(ColorProfile::new_bt2020()))),
-            11 | 12 => Some(Self(with_srgb_curve(ColorProfile::new_display_p3()))),
+            9 => Some(Self::icc(with_srgb_curve(ColorProfile::new_bt2020()))),
+            11 | 12 => Some(Self::icc(with_srgb_curve(ColorProfile::new_display_p3()))),
             _ => None,
         }
     }
@@ -43,10 +56,20 @@ impl Profile {
     /// Converts a raster to sRGB. `grey` says that its three colours are one. A profile of another colour space than
     /// the raster's changes nothing.
     pub(super) fn convert(&self, raster: &mut Raster, grey: bool) {
-        match self.0.color_space {
-            DataColorSpace::Rgb => convert(raster, &self.0),
-            DataColorSpace::Gray if grey => convert_grey(raster, &self.0),
-            _ => {}
+        match self {
+            Self::Light(tone) => tone.convert(&mut raster.pixels, raster.channels),
+            Self::Icc(profile) => match profile.color_space {
+                DataColorSpace::Rgb => convert(raster, profile),
+                DataColorSpace::Gray if grey => convert_grey(raster, profile),
+                _ => {}
+            },
+        }
+    }
+
+    fn inks(&self) -> Option<&ColorProfile> {
+        match self {
+            Self::Icc(profile) if profile.color_space == DataColorSpace::Cmyk => Some(profile),
+            _ => None,
         }
     }
 }
@@ -62,22 +85,19 @@ fn with_srgb_curve(mut profile: ColorProfile) -> ColorProfile {
 
 /// Four inks (0 is none, 255 all) as RGB: by the profile of their press, else by plain subtraction.
 pub(super) fn from_inks(inks: &Raster, profile: Option<&Profile>) -> Raster {
-    let by_profile = profile
-        .filter(|profile| profile.0.color_space == DataColorSpace::Cmyk)
-        .and_then(|profile| {
-            let transform = profile
-                .0
-                .create_transform_8bit(
-                    Layout::Rgba,
-                    &ColorProfile::new_srgb(),
-                    Layout::Rgb,
-                    TransformOptions::default(),
-                )
-                .ok()?;
-            let mut pixels = vec![0; inks.pixels.len() / 4 * 3];
-            transform.transform(&inks.pixels, &mut pixels).ok()?;
-            Some(pixels)
-        });
+    let by_profile = profile.and_then(Profile::inks).and_then(|profile| {
+        let transform = profile
+            .create_transform_8bit(
+                Layout::Rgba,
+                &ColorProfile::new_srgb(),
+                Layout::Rgb,
+                TransformOptions::default(),
+            )
+            .ok()?;
+        let mut pixels = vec![0; inks.pixels.len() / 4 * 3];
+        transform.transform(&inks.pixels, &mut pixels).ok()?;
+        Some(pixels)
+    });
     let pixels = by_profile.unwrap_or_else(|| {
         let left = |ink: u8| u32::from(u8::MAX - ink);
         let mixed = |ink: u8, black: u8| u8::try_from((left(ink) * left(black) + 127) / 255);

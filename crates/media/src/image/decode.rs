@@ -291,10 +291,21 @@ impl Whole {
         } else {
             resize(&self.pixels, kind, from, whole, to)?
         };
-        let mut raster = to_raster(small, to, self.color).without_idle_alpha();
-        if let Some(profile) = hints.profile(self.icc.as_deref()) {
-            profile.convert(&mut raster, !self.color.has_color());
-        }
+        let profile = hints.profile(self.icc.as_deref());
+        let raster = match (&profile, self.color) {
+            // Bent before it is narrowed.
+            (Some(Profile::Light(tone)), ColorType::Rgb16 | ColorType::Rgba16) => {
+                let channels = usize::from(self.color.channel_count());
+                spread(tone.narrowed(&small, channels), to.0, to.1, channels).without_idle_alpha()
+            }
+            _ => {
+                let mut raster = to_raster(small, to, self.color).without_idle_alpha();
+                if let Some(profile) = &profile {
+                    profile.convert(&mut raster, !self.color.has_color());
+                }
+                raster
+            }
+        };
         let orientation = hints.orientation(self.orientation);
         let turned = is_turned(orientation);
         let (width, height) = if turned { (from.1, from.0) } else { from };

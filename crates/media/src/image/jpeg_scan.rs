@@ -118,6 +118,21 @@ impl JpegScan {
         (in_order && !whole.is_empty()).then_some(whole)
     }
 
+    /// Whether its colours lie in one of the arrangements that every decoder knows: as fine as the brightness, or one of
+    /// them for one, two or four beside each other, two above each other, or a square of four. The pure Rust decoder
+    /// takes others without a word and shows something else.
+    #[cfg(any(test, not(feature = "turbojpeg")))]
+    pub(super) fn is_ordinarily_sampled(&self) -> bool {
+        let factors = |component: &Component| (component.across, component.down);
+        match &self.components[..] {
+            [luma, colors @ ..] if colors.len() >= 2 => {
+                matches!(factors(luma), (1, 1) | (2, 1) | (4, 1) | (1, 2) | (2, 2))
+                    && colors[..2].iter().all(|color| factors(color) == (1, 1))
+            }
+            _ => true,
+        }
+    }
+
     fn finish_pass(&mut self) {
         self.finished |= std::mem::take(&mut self.running);
     }
@@ -260,6 +275,22 @@ mod tests {
         let bytes = [vec![0xFF, 0xD8], segment(0xC2, &frame)].concat();
         let found = scan(&bytes).expect("a frame");
         assert_eq!((found.samples, found.progressive), (30_000, true));
+    }
+
+    #[test]
+    fn unusual_arrangements_of_colours_are_known() {
+        let arranged = |luma: u8, color: u8| {
+            let frame = [8, 0, 100, 0, 200, 3, 1, luma, 0, 2, color, 1, 3, color, 1];
+            let bytes = [vec![0xFF, 0xD8], segment(0xC0, &frame)].concat();
+            scan(&bytes).expect("a frame").is_ordinarily_sampled()
+        };
+        for luma in [0x11, 0x21, 0x41, 0x12, 0x22] {
+            assert!(arranged(luma, 0x11), "{luma:#x}");
+        }
+        for (luma, color) in [(0x14, 0x11), (0x42, 0x11), (0x24, 0x11), (0x22, 0x12)] {
+            assert!(!arranged(luma, color), "{luma:#x} {color:#x}");
+        }
+        assert!(scan(&picture(40, 30)).is_some_and(|found| found.is_ordinarily_sampled()));
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod png_rows;
 mod raster;
 mod rows;
 mod tiff_in;
+mod tone;
 #[cfg(feature = "turbojpeg")]
 mod turbo;
 mod turn;

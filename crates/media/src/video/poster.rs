@@ -15,7 +15,7 @@ use crate::renditions::{Facts, RenditionFile, describe};
 /// Cells in one row of the sprite.
 const COLUMNS: u32 = 10;
 /// The poster is the most typical of so many key frames, or of so many frames where key frames are too far apart.
-const KEY_CANDIDATES: u32 = 8;
+const KEY_CANDIDATES: u32 = 5;
 const CANDIDATES: u32 = 24;
 /// Seconds in which they are looked for.
 const KEY_SECONDS: u64 = 20;

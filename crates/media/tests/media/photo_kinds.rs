@@ -222,6 +222,74 @@ async fn colours_that_only_a_number_names_are_converted() {
 }
 
 #[tokio::test]
+async fn lights_above_white_are_bent_and_not_washed_out() {
+    // A quarter of white on the left, white on the right (203 cd/m2, ITU-R BT.2408), in PQ of 10 bits and HLG of 8.
+    let halves = |dark: f64, white: f64| {
+        image::ImageBuffer::<Rgb<u16>, Vec<u16>>::from_fn(320, 240, |x, _| {
+            let signal = if x < 160 { dark } else { white };
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a share of 16 bits"
+            )]
+            let code = (signal * 65_535.0) as u16;
+            Rgb([code; 3])
+        })
+    };
+    for (picture, bits, format, curve) in [
+        (halves(0.4389, 0.5807), 10, "yuv420p10le", "smpte2084"),
+        (halves(0.4998, 0.75), 8, "yuv420p", "arib-std-b67"),
+    ] {
+        let colors = format!(
+            "-c:v libaom-av1 -cpu-used 8 -crf 4 -b:v 0 -pix_fmt {format} -vf scale=out_color_matrix=bt2020:out_range=tv \
+             -color_primaries bt2020 -color_trc {curve} -colorspace bt2020nc -color_range tv -frames:v 1"
+        );
+        let bytes = by_ffmpeg(&DynamicImage::from(picture), &colors, "avif");
+        let made = process(&bytes).await.expect("high dynamic range");
+        let small = made.picture("320.webp").to_rgb8();
+        let [dark, white] = [80, 240].map(|x| small.get_pixel(x, 120).0);
+        // Computed: sRGB 137 and 240, as `image::tone` says; without its curve they would be 112 or 127, and 148 or 191.
+        let near = |pixel: [u8; 3], level: u8| pixel.iter().all(|v| v.abs_diff(level) <= 4);
+        assert!(
+            near(dark, 137) && near(white, 240),
+            "{bits} bits: {dark:?} {white:?}"
+        );
+    }
+}
+
+/// Lets ffmpeg encode a picture.
+fn by_ffmpeg(picture: &DynamicImage, args: &str, ending: &str) -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let from = folder.path().join("in.png");
+    let to = folder.path().join("out").with_extension(ending);
+    picture.save(&from).expect("written");
+    let status = Command::new("ffmpeg")
+        .args(["-nostdin", "-v", "error", "-i"])
+        .arg(&from)
+        .args(args.split_ascii_whitespace())
+        .arg(&to)
+        .status()
+        .expect("ffmpeg runs");
+    assert!(status.success(), "{args}");
+    std::fs::read(to).expect("made")
+}
+
+/// ffmpeg writes half colours in factors of its own: 2 x 2 beside 1 x 2.
+#[tokio::test]
+async fn colours_in_unusual_arrangements_are_the_same_colours() {
+    for format in [
+        "yuvj444p", "yuvj422p", "yuvj440p", "yuvj420p", "yuvj411p", "yuv410p",
+    ] {
+        let args = format!("-pix_fmt {format} -strict -1 -q:v 2");
+        let bytes = by_ffmpeg(&quarters(900, 600).into(), &args, "jpg");
+        let made = process(&bytes)
+            .await
+            .unwrap_or_else(|why| panic!("{format}: {why:?}"));
+        assert_quarters(&made, "640.webp", 24);
+    }
+}
+
+#[tokio::test]
 async fn a_cut_off_or_emptied_heic_is_refused_in_words() {
     let picture = DynamicImage::from(quarters(600, 400));
     let bytes = heif(&[&picture], &["-q", "80"], "heic");

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Instant, SystemTime};
 
-use contest::assets::{MediaType, sniff};
+use contest::assets::{AssetKind, MediaType, sniff};
 use media::JobFolder;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
@@ -32,6 +32,8 @@ const CANARY: &str = "CANARYTITLE";
 /// Megabytes that a picture may need, and a film or song.
 const PICTURE_MB: u64 = 256;
 const FILM_MB: u64 = 1024;
+/// poppler's address space, see `document::poppler`.
+const MAGAZINE_MB: u64 = 384;
 /// CPU seconds that a file of a few megabytes may cost.
 const CPU_SECONDS: f64 = 40.0;
 
@@ -151,10 +153,10 @@ impl Shelf {
             let before = self.tree();
             match self.work_on(&file, &path) {
                 Ok(row) => {
-                    let most = if is_picture(file.claims) {
-                        PICTURE_MB
-                    } else {
-                        FILM_MB
+                    let most = match kind_of(file.claims) {
+                        Some(AssetKind::Photo) => PICTURE_MB,
+                        Some(AssetKind::Document) => MAGAZINE_MB,
+                        _ => FILM_MB,
                     };
                     if row.megabytes > most || row.cpu_seconds > CPU_SECONDS {
                         faults.push(format!(
@@ -223,9 +225,8 @@ impl Shelf {
     }
 }
 
-fn is_picture(claims: &str) -> bool {
-    use contest::assets::AssetKind;
-    MediaType::from_code(claims).is_some_and(|known| known.kind() == AssetKind::Photo)
+fn kind_of(claims: &str) -> Option<AssetKind> {
+    MediaType::from_code(claims).map(MediaType::kind)
 }
 
 #[tokio::test]
