@@ -34,7 +34,7 @@ async fn what_a_killed_worker_began_is_done_once_by_the_next() {
     settle(&site).await;
     let db = site.look().await;
     assert_eq!(number(&db, "SELECT count(*) FROM rendition").await, 1);
-    let publish = "UPDATE contribution SET state = 'published'";
+    let publish = "UPDATE contribution SET state = 'published', approved_hash = x'01'";
     db.execute_unprepared(publish).await.unwrap();
     site.kill("to be asked for AVIF").await;
 

@@ -5,9 +5,11 @@ use std::io::Cursor;
 use chrono::Duration;
 use contest::assets::entity::rendition_file;
 use contest::assets::{self, AssetKind, NewUpload, StoredFile, rendition_key};
+use contest::contributions::entity::contribution;
 use contest::contributions::{State, content_hash};
+use contest::editions;
 use dizza_http::{Lang, urls};
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use sha2::{Digest, Sha256};
 use storage::{ObjectKey, ObjectStore};
 
@@ -59,6 +61,19 @@ async fn published(config: fn(&mut server::Config)) -> Story {
         .unwrap();
     story.app.run_jobs().await;
     set_state(&story, State::Published).await;
+    let db = &story.app.ctx.db;
+    let kinds = editions::queries::categories(db.read(), story.work.edition_id).await;
+    let row = contribution::ActiveModel {
+        id: Set(story.work.id),
+        title: Set("Gryning".into()),
+        category_id: Set(Some(kinds.unwrap()[0].id)),
+        published_at: Set(Some(story.app.now())),
+        ..Default::default()
+    };
+    contribution::Entity::update(row)
+        .exec(db.write())
+        .await
+        .unwrap();
     story
 }
 
@@ -82,7 +97,8 @@ async fn stored(story: &Story, key: &str, name: &str) -> bool {
 
 async fn page(story: &Story) -> String {
     let page = urls::contribution(Lang::Sv, &story.work.code);
-    let answer = story.app.client().get(&page).await.assert_status(200);
+    let answer = story.app.client().get(&page).await;
+    assert_eq!(answer.status, 200, "{}", story.app.logs());
     answer.text()
 }
 
