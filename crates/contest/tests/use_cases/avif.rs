@@ -149,8 +149,7 @@ async fn make(
         Meanwhile::Hidden | Meanwhile::Replaced | Meanwhile::Overtaken | Meanwhile::Twice
     );
     assert_eq!(failed.len(), usize::from(late), "objects go: {failed:?}");
-    let told = told.lock().unwrap().clone();
-    told
+    told.lock().unwrap().clone()
 }
 
 fn uuid_of(bytes: &[u8; 16]) -> uuid::Uuid {

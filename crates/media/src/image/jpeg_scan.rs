@@ -126,7 +126,7 @@ impl JpegScan {
         let factors = |component: &Component| (component.across, component.down);
         match &self.components[..] {
             [luma, colors @ ..] if colors.len() >= 2 => {
-                matches!(factors(luma), (1, 1) | (2, 1) | (4, 1) | (1, 2) | (2, 2))
+                matches!(factors(luma), (1 | 2, 1 | 2) | (4, 1))
                     && colors[..2].iter().all(|color| factors(color) == (1, 1))
             }
             _ => true,
