@@ -125,7 +125,7 @@ pub async fn offer(ctx: &AppContext) -> Result<usize, DbErr> {
     Ok(queued)
 }
 
-/// The current sets of published works' pictures, films and magazines. Songs are drawn by the page.
+/// The current sets of published works' pictures, films and magazines. Few songs bring a cover: theirs stay WebP.
 fn published_sets() -> sea_orm::Select<asset::Entity> {
     let mut published = Query::select();
     published

@@ -31,7 +31,7 @@ pub(super) struct Tone {
     matrix: [[f32; 3]; 3],
 }
 
-/// ITU-R BT.2087-0, annex 2, matrix M2 (BT.2020 to BT.709).
+/// BT.2020 to BT.709: the inverse of the matrix in ITU-R BT.2087-0, rounded to four places.
 const FROM_BT2020: [[f32; 3]; 3] = [
     [1.6605, -0.5876, -0.0728],
     [-0.1246, 1.1329, -0.0083],
