@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, launch, person, scriptless } from './lib/browser.mjs';
 import { look } from './lib/look.mjs';
-import { film, picture } from './lib/media.mjs';
+import { film, picture, songWithCover } from './lib/media.mjs';
 import { start, until } from './lib/server.mjs';
 import * as story from './lib/story.mjs';
 import * as wizard from './lib/wizard.mjs';
@@ -154,6 +154,33 @@ for (const script of [true, false]) {
         await page.reload();
         return (await wizard.files(page)).every((file) => file.state === 'ready');
       }, 90);
+    });
+
+    test("a song's cover is shown, and taken out", async () => {
+      await page.goto(`/sv/upload/${code}/files`);
+      await page.setInputFiles('#field-file', [await songWithCover()]);
+      if (!script) {
+        await wizard.next(page, 'about');
+        await page.goto(`/sv/upload/${code}/files`);
+      }
+      await wizard.ready(page, 3);
+      const covers = async () => {
+        await page.goto(`/sv/upload/${code}/files`);
+        await page.locator('.filelist a[href*="/redact/"]').last().click();
+        await page.waitForURL(/\/redact\//);
+        return page.locator('.media a img[alt^="Omslaget"]').count();
+      };
+      assert.equal(await covers(), 1);
+      await seen(page, `omslag-${label}`);
+      await wizard.choose(page, 'what', 'cover');
+      await page.selectOption('[name=why]', 'person');
+      await Promise.all([page.waitForNavigation(), page.click('[name=press][value=go]')]);
+      assert.match(story.here(page), /^\/my\//);
+      await page.goto(`/sv/upload/${code}/files`);
+      await wizard.ready(page, 3);
+      assert.equal(await covers(), 0);
+      assert.match(await page.textContent('main'), /Omslaget tas bort/);
+      assert.equal(await page.locator('[name=what]').count(), 0, 'there is nothing left to take out');
     });
   });
 }

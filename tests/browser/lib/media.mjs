@@ -34,6 +34,14 @@ export async function song(name = 'sång.mp3', seconds = 3) {
   return { name, mimeType: 'audio/mpeg', buffer };
 }
 
+/** A song that carries its cover. */
+export async function songWithCover(name = 'omslag.mp3', seconds = 3) {
+  const buffer = await made('song.mp3',
+    '-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`, '-f', 'lavfi', '-i', 'testsrc2=size=640x640:rate=1:duration=1',
+    '-map', '0', '-map', '1', '-c:a', 'libmp3lame', '-c:v', 'mjpeg', '-disposition:v', 'attached_pic');
+  return { name, mimeType: 'audio/mpeg', buffer };
+}
+
 /** A WAV file of about this many bytes: large, and quickly made. Its noise follows from `seed`. */
 export function bulk(bytes, name = 'inspelning.wav', seed = 7) {
   const buffer = Buffer.alloc(bytes);
