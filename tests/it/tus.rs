@@ -86,12 +86,7 @@ async fn the_first_request_may_bring_the_whole_file() {
 async fn the_length_may_be_told_later_but_only_once() {
     let story = Story::begin().await;
     let file = photo(9_000);
-    let headers = [
-        ("upload-defer-length", "1".to_owned()),
-        ("upload-metadata", story.metadata("x")),
-    ];
-    let answer = post(&story.pupil, &headers, Body::empty()).await;
-    let path = answer.assert_status(201).location().to_owned();
+    let path = story.create_without_length().await;
     story
         .patch(&path, 0, &file[..4_000])
         .await

@@ -64,12 +64,7 @@ async fn a_body_without_a_length_is_stopped_at_the_limit() {
 async fn without_room_the_upload_pauses_and_keeps_what_it_has() {
     let story = Story::with(|config| config.upload.staging_megabytes = 3).await;
     let file = photo(5 << 20);
-    let headers = [
-        ("upload-defer-length", "1".to_owned()),
-        ("upload-metadata", story.metadata("x")),
-    ];
-    let answer = post(&story.pupil, &headers, Body::empty()).await;
-    let path = answer.assert_status(201).location().to_owned();
+    let path = story.create_without_length().await;
     story
         .patch(&path, 0, &file[..2_000_000])
         .await

@@ -166,6 +166,16 @@ impl Story {
         answer.assert_status(201).location().to_owned()
     }
 
+    /// Begins an upload whose length is told later; gives its path.
+    pub async fn create_without_length(&self) -> String {
+        let headers = [
+            ("upload-defer-length", "1".to_owned()),
+            ("upload-metadata", self.metadata("x")),
+        ];
+        let answer = post(&self.pupil, &headers, Body::empty()).await;
+        answer.assert_status(201).location().to_owned()
+    }
+
     /// Sends a whole file in one request.
     pub async fn send(&self, name: &str, bytes: &[u8]) -> Answer {
         let headers = [
