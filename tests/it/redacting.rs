@@ -18,7 +18,7 @@ const PLACE: [(&str, &str); 5] = [
     ("bottom", "70 %"),
 ];
 
-async fn moderator(app: &TestApp) -> Client {
+pub async fn moderator(app: &TestApp) -> Client {
     let account = testing::account(&app.ctx, "mod@dizza.test", &[Role::Moderator])
         .await
         .unwrap();
