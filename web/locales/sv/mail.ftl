@@ -100,7 +100,7 @@ mail-teacher-no-body =
     Vi kunde inte se att du arbetar på skolan, så vi kan inte låta dig öppna klasser. Är det fel? Fråga igen, helst från skolans e-postadress:
     { $url }
 
-mailbox-title = Demons brevlåda
+mailbox-title = Demoversionens brevlåda
 mailbox-lede = I demon skickas inga brev. De hamnar här, och bara den som sitter vid den här datorn kan läsa dem.
 mailbox-subject = Ämne
 mailbox-to = Till
