@@ -4,13 +4,12 @@ use std::io::Cursor;
 
 use chrono::Duration;
 use contest::assets::entity::rendition_file;
-use contest::assets::{self, AssetKind, NewUpload, StoredFile, rendition_key};
+use contest::assets::{self, rendition_key};
 use contest::contributions::entity::contribution;
 use contest::contributions::{State, content_hash};
 use contest::editions;
 use dizza_http::{Lang, urls};
 use sea_orm::{ActiveValue::Set, EntityTrait};
-use sha2::{Digest, Sha256};
 use storage::{ObjectKey, ObjectStore};
 
 use crate::media_host::set_state;
@@ -34,32 +33,7 @@ fn photo() -> Vec<u8> {
 /// A published work with that photo, made by the program's own jobs.
 async fn published(config: fn(&mut server::Config)) -> Story {
     let story = Story::with(config).await;
-    let bytes = photo();
-    let key = ObjectKey::random("o", &mut rand::rng());
-    story
-        .app
-        .store
-        .put_bytes(&key, bytes.clone().into())
-        .await
-        .unwrap();
-    let (ctx, limits) = (&story.app.ctx, &story.app.app.site.config.uploads.limits);
-    let new = NewUpload {
-        length_bytes: Some(bytes.len() as u64),
-        label: "fil",
-    };
-    let upload = assets::begin_upload(ctx, limits, &story.actor, &story.work.code, new)
-        .await
-        .unwrap();
-    let file = StoredFile {
-        kind: AssetKind::Photo,
-        media_type: "jpeg".into(),
-        size_bytes: bytes.len() as u64,
-        sha256: Sha256::digest(&bytes).into(),
-        object_key: key.to_string(),
-    };
-    assets::complete_upload(ctx, limits, &story.actor, &upload.token, file)
-        .await
-        .unwrap();
+    story.send("bild.jpg", &photo()).await.assert_status(201);
     story.app.run_jobs().await;
     set_state(&story, State::Published).await;
     let db = &story.app.ctx.db;

@@ -83,6 +83,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found")
     }
 
+    /// 409 `contribution-not-editable`: it was handed in.
+    pub fn not_editable() -> Self {
+        Self::new(StatusCode::CONFLICT, "contribution-not-editable")
+    }
+
     /// 403 `forbidden`: signed in, but not allowed.
     pub fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden")
@@ -162,11 +167,10 @@ impl Error for Problem {}
 
 impl From<NotOpen> for Problem {
     fn from(error: NotOpen) -> Self {
-        let conflict = |code| Self::new(StatusCode::CONFLICT, code);
         match error {
             NotOpen::NotFound => Self::not_found(),
-            NotOpen::NotEditable(_) => conflict("contribution-not-editable"),
-            NotOpen::Closed => conflict("submissions-closed"),
+            NotOpen::NotEditable(_) => Self::not_editable(),
+            NotOpen::Closed => Self::new(StatusCode::CONFLICT, "submissions-closed"),
             NotOpen::Db(error) => error.into(),
         }
     }

@@ -26,7 +26,7 @@ mod settle;
 mod waker;
 mod worker;
 
-pub use claim::is_busy;
+pub use claim::is_media_busy;
 pub use dead::{DeadLetter, LaneCount, counts, dead_letters, revive};
 pub use enqueue::{Enqueue, enqueue};
 pub use entity::{JobId, Lane, State};

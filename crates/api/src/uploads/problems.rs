@@ -44,7 +44,7 @@ pub(super) fn complete(error: CompleteUploadError) -> Problem {
     use CompleteUploadError as E;
     match error {
         E::NotFound => not_found(),
-        E::NotEditable(_) => not_editable(),
+        E::NotEditable(_) => Problem::not_editable(),
         E::TooLarge { kind, max_bytes } => {
             let code = match kind {
                 AssetKind::Photo => "photo-too-large",
@@ -63,7 +63,7 @@ pub(super) fn complete(error: CompleteUploadError) -> Problem {
 pub(super) fn abandon(error: AbandonUploadError) -> Problem {
     match error {
         AbandonUploadError::NotFound => not_found(),
-        AbandonUploadError::HandedIn => not_editable(),
+        AbandonUploadError::HandedIn => Problem::not_editable(),
         AbandonUploadError::Db(error) => Problem::internal(error),
     }
 }
@@ -93,10 +93,6 @@ fn file(reason: &str) -> Problem {
 /// No such upload, or somebody else's.
 pub(super) fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "upload-not-found")
-}
-
-pub(super) fn not_editable() -> Problem {
-    Problem::new(StatusCode::CONFLICT, "contribution-not-editable")
 }
 
 pub(super) fn too_large(max_bytes: u64) -> Problem {

@@ -248,22 +248,14 @@ async fn it_waits_while_an_upload_waits() {
     let (work, id) = published(&story).await;
     offer(story.ctx()).await.unwrap();
     let ctx = story.ctx();
-    assert!(
-        !queue::is_busy(&ctx.db, &ctx.clock, Lane::Media)
-            .await
-            .unwrap()
-    );
+    assert!(!queue::is_media_busy(&ctx.db, &ctx.clock).await.unwrap());
     let txn = ctx.begin_write().await.unwrap();
     let job = contest::assets::jobs::ProcessAsset { asset: id };
     queue::enqueue(&txn, &ctx.clock, &job, queue::Enqueue::default())
         .await
         .unwrap();
     txn.commit().await.unwrap();
-    assert!(
-        queue::is_busy(&ctx.db, &ctx.clock, Lane::Media)
-            .await
-            .unwrap()
-    );
+    assert!(queue::is_media_busy(&ctx.db, &ctx.clock).await.unwrap());
     let idle = Registry::new().register(async |_: MakeAvif, _| Ok::<(), JobError>(()));
     let left = idle.drain(&ctx.db, &ctx.clock).await.unwrap();
     let kinds: Vec<_> = left.iter().map(|job| job.kind.as_str()).collect();

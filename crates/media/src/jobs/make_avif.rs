@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use contest::assets::avif::{MakeAvif, ToAvif, keep_avif, to_avif};
 use contest::assets::{Finished, rendition_key};
-use queue::{JobError, Lane, Lease};
+use queue::{JobError, Lease};
 use storage::ObjectKey;
 
 use super::MediaContext;
-use super::upload::{fetch_object, made_file, put_all};
+use super::upload::{fetch, made_file, put_all};
 use crate::error::MediaError;
 use crate::folder::JobFolder;
 use crate::image::avif::{Wanted, is_plain, make};
@@ -62,7 +62,7 @@ pub(super) async fn make_avif(
 /// Ends when a job of the media lane is due or runs. A database that does not answer is asked again.
 async fn somebody_waits(ctx: &MediaContext) {
     loop {
-        match queue::is_busy(&ctx.app.db, &ctx.app.clock, Lane::Media).await {
+        match queue::is_media_busy(&ctx.app.db, &ctx.app.clock).await {
             Ok(true) => return,
             Ok(false) => {}
             Err(error) => {
@@ -87,7 +87,7 @@ async fn attempt(
         return Ok(Vec::new());
     };
     let key = rendition_key(&set.media_key, &largest.name);
-    fetch_object(ctx, &key, &largest.sha256, &folder.original()).await?;
+    fetch(ctx, &key, &largest.sha256, &folder.original()).await?;
     let plain = is_plain(&folder.original())
         .map_err(|error| MediaError::world("look at a rendition", error))?;
     if !plain {

@@ -64,7 +64,7 @@ async fn attempt(
 ) -> Result<MadeRendition, MediaError> {
     let media_type = MediaType::from_code(&asset.media_type)
         .ok_or_else(|| MediaError::input(Reason::UnsupportedFormat, asset.media_type.clone()))?;
-    fetch(ctx, asset, &folder.original()).await?;
+    fetch(ctx, &asset.object_key, &asset.sha256, &folder.original()).await?;
     let mut processor = ctx.processor.clone();
     processor.limits.max_film = Duration::from_secs(asset.max_film_seconds.into());
     processor.limits.max_rung = asset.max_film_side;

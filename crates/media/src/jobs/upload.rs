@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use contest::assets::{MadeFile, MadeRendition, StoredFile, ToProcess, rendition_key};
+use contest::assets::{MadeFile, MadeRendition, StoredFile, rendition_key};
 use futures_util::{StreamExt, TryStreamExt};
 use sha2::{Digest, Sha256};
 use storage::{ObjectKey, Store};
@@ -16,17 +16,8 @@ use crate::renditions::{RenditionFile, Renditions, hash_file};
 /// Files that are uploaded at the same time.
 const UPLOADS: usize = 4;
 
-/// Streams the original into the job's folder and compares it with what was uploaded.
+/// Streams an object into the job's folder and compares it with what was stored.
 pub(super) async fn fetch(
-    ctx: &MediaContext,
-    asset: &ToProcess,
-    to: &Path,
-) -> Result<(), MediaError> {
-    fetch_object(ctx, &asset.object_key, &asset.sha256, to).await
-}
-
-/// As [`fetch`], for any object whose hash is known.
-pub(super) async fn fetch_object(
     ctx: &MediaContext,
     key: &str,
     sha256: &[u8],

@@ -193,7 +193,7 @@ async fn page(
     let view = |mark: &Mark| MarkView {
         text: words(*mark, asset.kind, reader.locale),
         value: write(*mark),
-        place: place(*mark, height).filter(|_| asset.kind != AssetKind::Audio),
+        place: place(*mark, height),
     };
     let media = matches!(asset.kind, AssetKind::Video | AssetKind::Audio)
         .then(|| fill.asset(&found.files, &found.work.title));

@@ -157,9 +157,7 @@ fn refused(error: HandInError) -> Problem {
     let conflict = |code| Problem::new(StatusCode::CONFLICT, code);
     match error {
         HandInError::NotFound => Problem::not_found(),
-        HandInError::WrongState(_) | HandInError::Incomplete(_) => {
-            conflict("contribution-not-editable")
-        }
+        HandInError::WrongState(_) | HandInError::Incomplete(_) => Problem::not_editable(),
         HandInError::Closed => conflict("submissions-closed"),
         HandInError::ClassHandedIn => conflict("class-handed-in"),
         HandInError::Db(error) => error.into(),

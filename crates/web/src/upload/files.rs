@@ -319,7 +319,7 @@ pub(super) async fn act(
         match assets::abandon_upload(ctx, actor, &asset).await {
             // Pressed twice: it is as they wanted it.
             Ok(()) | Err(AbandonUploadError::NotFound) => return Ok(see(&draft.step("files"))),
-            Err(AbandonUploadError::HandedIn) => return Err(not_editable()),
+            Err(AbandonUploadError::HandedIn) => return Err(Problem::not_editable()),
             Err(AbandonUploadError::Db(error)) => return Err(error.into()),
         }
     }
@@ -359,8 +359,4 @@ fn refused(error: ArrangeError) -> Problem {
         ArrangeError::Alt(_) => Problem::new(StatusCode::BAD_REQUEST, "bad-form"),
         ArrangeError::Db(error) => error.into(),
     }
-}
-
-pub(super) fn not_editable() -> Problem {
-    Problem::new(StatusCode::CONFLICT, "contribution-not-editable")
 }

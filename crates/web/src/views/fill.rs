@@ -139,17 +139,24 @@ impl Fill<'_> {
     }
 
     fn still(&self, files: &AssetFiles, alt: &str, title: &str) -> AssetView {
-        match self.image(files, alt) {
-            Some(image) => {
-                let largest = widest(files).map(|file| self.address(files, &file.name));
-                AssetView::Picture {
-                    full: largest.unwrap_or_else(|| image.src.clone()),
-                    image,
-                    caption: String::new(),
-                }
-            }
+        match self.linked(files, alt) {
+            Some(PictureView { image, full }) => AssetView::Picture {
+                image,
+                full,
+                caption: String::new(),
+            },
             None => self.unfinished(files, title),
         }
+    }
+
+    /// The picture of an asset, and where it is at its largest.
+    fn linked(&self, files: &AssetFiles, alt: &str) -> Option<PictureView> {
+        let image = self.image(files, alt)?;
+        let largest = widest(files).map(|file| self.address(files, &file.name));
+        Some(PictureView {
+            full: largest.unwrap_or_else(|| image.src.clone()),
+            image,
+        })
     }
 
     /// The pages of a magazine with their text. The picture says which page it is; what stands on it is the text.
@@ -187,13 +194,11 @@ impl Fill<'_> {
 
     /// The cover that came with a song; one that was drawn from its sound says no more than the waveform does.
     fn cover(&self, files: &AssetFiles, label: &str) -> Option<PictureView> {
+        if !own_cover(files) {
+            return None;
+        }
         let alt = self.locale.t("asset-cover", &[("title", Arg::from(label))]);
-        let image = self.image(files, &alt).filter(|_| own_cover(files))?;
-        let largest = widest(files).map(|file| self.address(files, &file.name));
-        Some(PictureView {
-            full: largest.unwrap_or_else(|| image.src.clone()),
-            image,
-        })
+        self.linked(files, &alt)
     }
 
     /// The picture of an asset (a film's poster, a song's cover) in its sizes.
@@ -228,14 +233,15 @@ impl Fill<'_> {
             return String::new();
         }
         sizes.sort_by_key(|file| file.width);
-        let addresses: Vec<_> = sizes
-            .iter()
-            .map(|file| {
-                let address = self.address_under(&rendition.media_key, &file.name);
-                (address, pixels(file.width))
-            })
-            .collect();
-        ImageView::srcset(&addresses)
+        self.srcset(rendition, &sizes)
+    }
+
+    fn srcset(&self, rendition: &rendition::Model, sizes: &[&rendition_file::Model]) -> String {
+        let address = |file: &&rendition_file::Model| {
+            let address = self.address_under(&rendition.media_key, &file.name);
+            (address, pixels(file.width))
+        };
+        ImageView::srcset(&sizes.iter().map(address).collect::<Vec<_>>())
     }
 
     /// A picture in all the sizes of these files.
@@ -254,16 +260,9 @@ impl Fill<'_> {
                 .first()
                 .filter(|file| page_number(&file.name).is_some()))
             .or(sizes.last())?;
-        let srcset: Vec<_> = sizes
-            .iter()
-            .map(|file| {
-                let address = self.address_under(&rendition.media_key, &file.name);
-                (address, pixels(file.width))
-            })
-            .collect();
         Some(ImageView {
             src: self.address_under(&rendition.media_key, &middle.name),
-            srcset: ImageView::srcset(&srcset),
+            srcset: self.srcset(rendition, &sizes),
             avif: String::new(),
             width: pixels(middle.width),
             height: pixels(middle.height),

@@ -33,7 +33,7 @@ pub const ENTRIES: &[Entry] = &[
         credits: "Gitarr: Sträng. Klockor: Nyckelknippan. Nynn: vaktmästaren (han sa att det var okej)",
         category: "music",
         made: &[
-            Made::Song(Song::Corridor, "m4a"),
+            Made::Song(Song::Corridor, "m4a", None),
             Made::Picture(cover(Style::Waves, 41, &["HEJ"]), "png"),
         ],
         featured: 7,
@@ -53,7 +53,7 @@ pub const ENTRIES: &[Entry] = &[
         language: "en",
         credits: "Bells: Pling. Strings: Plong",
         category: "music",
-        made: &[Made::Song(Song::Waltz, "ogg")],
+        made: &[Made::Song(Song::Waltz, "ogg", None)],
         featured: 0,
     },
     Entry {
@@ -71,10 +71,10 @@ pub const ENTRIES: &[Entry] = &[
         language: "sv",
         credits: "DJ Blyerts, Basen och Samir på Samir",
         category: "music",
-        made: &[Made::SongWithCover(
+        made: &[Made::Song(
             Song::Recess,
             "mp3",
-            cover(Style::Halftone, 44, &["RAST"]),
+            Some(cover(Style::Halftone, 44, &["RAST"])),
         )],
         featured: 0,
     },
@@ -93,10 +93,10 @@ pub const ENTRIES: &[Entry] = &[
         language: "en",
         credits: "The Number Fours",
         category: "music",
-        made: &[Made::SongWithCover(
+        made: &[Made::Song(
             Song::Bus,
             "flac",
-            cover(Style::Stripes, 47, &["BUS", "FOUR"]),
+            Some(cover(Style::Stripes, 47, &["BUS", "FOUR"])),
         )],
         featured: 0,
     },
@@ -115,7 +115,7 @@ pub const ENTRIES: &[Entry] = &[
         language: "en",
         credits: "Third Floor",
         category: "music",
-        made: &[Made::Song(Song::Pulse, "wav")],
+        made: &[Made::Song(Song::Pulse, "wav", None)],
         featured: 0,
     },
 ];

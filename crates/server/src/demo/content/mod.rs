@@ -22,10 +22,8 @@ pub enum Made {
     Picture(Poster, &'static str),
     /// A film: `mp4` or `webm`.
     Film(Film, &'static str),
-    /// A song: `wav`, `mp3`, `m4a`, `ogg` or `flac`.
-    Song(Song, &'static str),
-    /// A song that carries its cover: `mp3`, `m4a` or `flac`.
-    SongWithCover(Song, &'static str, Poster),
+    /// A song: `wav`, `mp3`, `m4a`, `ogg` or `flac`. It may carry a cover, but not as `wav` or `ogg`.
+    Song(Song, &'static str, Option<Poster>),
     /// A magazine.
     Magazine(Magazine),
 }
@@ -108,8 +106,8 @@ mod tests {
         let made = |f: fn(&Made) -> bool| all.iter().filter(|(e, ..)| e.made.iter().any(f)).count();
         assert!(made(|m| matches!(m, Made::Picture(..))) >= 20);
         assert!(made(|m| matches!(m, Made::Film(..))) >= 4);
-        assert!(made(|m| matches!(m, Made::Song(..) | Made::SongWithCover(..))) >= 4);
-        assert!(made(|m| matches!(m, Made::SongWithCover(..))) >= 1);
+        assert!(made(|m| matches!(m, Made::Song(..))) >= 4);
+        assert!(made(|m| matches!(m, Made::Song(_, _, Some(_)))) >= 1);
         assert!(made(|m| matches!(m, Made::Magazine(m) if m.sheets.len() >= 8)) >= 1);
         assert!(all.iter().filter(|(e, ..)| e.made.is_empty()).count() >= 6);
         assert!(all.iter().filter(|(e, ..)| e.made.len() > 2).count() >= 3);

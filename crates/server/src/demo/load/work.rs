@@ -289,16 +289,14 @@ async fn make(made: Made, stem: PathBuf) -> anyhow::Result<PathBuf> {
                 film.render(&path)?;
                 path
             }
-            Made::Song(song, ending) => {
-                let path = path(ending);
-                clips::recording(&song.record(), None, &path)?;
-                path
-            }
-            Made::SongWithCover(song, ending, cover) => {
+            Made::Song(song, ending, cover) => {
                 let (path, picture) = (path(ending), path("cover.png"));
-                clips::still(&cover.draw(), &picture)?;
-                clips::recording(&song.record(), Some(&picture), &path)?;
-                std::fs::remove_file(picture)?;
+                if let Some(cover) = cover {
+                    clips::still(&cover.draw(), &picture)?;
+                }
+                let cover = cover.map(|_| picture.as_path());
+                clips::recording(&song.record(), cover, &path)?;
+                cover.map_or(Ok(()), std::fs::remove_file)?;
                 path
             }
             Made::Magazine(magazine) => {

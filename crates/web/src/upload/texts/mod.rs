@@ -20,7 +20,7 @@ use serde::Deserialize;
 pub use page::{TextRow, TextsPage};
 
 use super::draft::{Draft, see};
-use super::files::{is_silent, name, not_editable};
+use super::files::{is_silent, name};
 use super::views::{Choice, TextLine};
 use crate::i18n::Arg;
 use crate::views::said;
@@ -74,7 +74,7 @@ pub(super) async fn save(
 ) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
     if !draft.is_editable() {
-        return Err(not_editable());
+        return Err(Problem::not_editable());
     }
     let place = Place::find(draft, &asset, &kind).await?;
     let sent = sent::read(form).await?;
