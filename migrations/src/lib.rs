@@ -9,6 +9,7 @@ mod m0006_captions;
 mod m0007_redaction;
 mod m0008_magazines;
 mod m0009_avif;
+mod m0010_pages;
 mod sql;
 
 use database::Db;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_redaction::Migration),
             Box::new(m0008_magazines::Migration),
             Box::new(m0009_avif::Migration),
+            Box::new(m0010_pages::Migration),
         ]
     }
 }

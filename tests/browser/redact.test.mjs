@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, launch, person, scriptless } from './lib/browser.mjs';
 import { look } from './lib/look.mjs';
-import { film, picture, songWithCover } from './lib/media.mjs';
+import { film, magazine, picture, songWithCover } from './lib/media.mjs';
 import { start, until } from './lib/server.mjs';
 import * as story from './lib/story.mjs';
 import * as wizard from './lib/wizard.mjs';
@@ -108,7 +108,7 @@ for (const script of [true, false]) {
       } else {
         for (const [name, value] of Object.entries({ left: '10', right: '50', top: '20', bottom: '60' })) await page.fill(`[name=${name}]`, value);
       }
-      await Promise.all([page.waitForNavigation(), page.click('[name=press][value=add]')]);
+      await Promise.all([page.waitForNavigation(), page.click('.btn[name=press][value=add]')]);
       assert.equal(await page.locator('.redact rect:not(.new)').count(), 1);
       await Promise.all([page.waitForNavigation(), page.click('[name=press][value=go]')]);
       assert.equal(await page.locator('#error-summary a[href="#field-why"]').count(), 1, 'why is asked');
@@ -181,6 +181,59 @@ for (const script of [true, false]) {
       assert.equal(await covers(), 0);
       assert.match(await page.textContent('main'), /Omslaget tas bort/);
       assert.equal(await page.locator('[name=what]').count(), 0, 'there is nothing left to take out');
+    });
+
+    test('words on a page of a magazine are covered', async () => {
+      await page.goto(`/sv/upload/${code}/files`);
+      await page.setInputFiles('#field-file', [magazine(3)]);
+      if (!script) {
+        await wizard.next(page, 'about');
+        await page.goto(`/sv/upload/${code}/files`);
+      }
+      await wizard.ready(page, 4);
+      await page.goto(`/sv/upload/${code}/files`);
+      await page.locator('.filelist a[href*="/redact/"]').last().click();
+      await page.waitForURL(/\/redact\//);
+      const here = page.url();
+      const press = (selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
+      const shown = () => page.locator('.redact img').getAttribute('src');
+      const first = await shown();
+      await press('.btn[value=page-2]');
+      assert.match(await shown(), /p02_/);
+      assert.equal(await page.inputValue('#field-to_page'), '2');
+      assert.match(await page.textContent('.sheettext'), /Sidan 2 i tidningen/);
+      await seen(page, `tidning-${label}`);
+      // The word "tidningen" on page 2; it goes along when another page is looked at, also without being added first.
+      const word = { left: '40', right: '70', top: '9', bottom: '18' };
+      for (const [name, value] of Object.entries(word)) await page.fill(`[name=${name}]`, value);
+      await page.selectOption('#field-to_page', '3');
+      await press('.btn[value=show]');
+      assert.match(await shown(), /p03_/);
+      assert.equal(await page.locator('.redact rect:not(.new)').count(), 0, 'the box lies on another page');
+      assert.match(await page.textContent('#redact-form'), /Sida 2\. Ruta: 40 till 70 %/);
+      await wizard.choose(page, 'what', 'page');
+      await press('.btn[value=page-2]');
+      assert.equal(await page.locator('.redact rect:not(.new)').count(), 1);
+      // The enter key in a field adds a box, and nothing else.
+      for (const [name, value] of Object.entries({ left: '80', right: '90', top: '80', bottom: '90' })) await page.fill(`[name=${name}]`, value);
+      await Promise.all([page.waitForNavigation(), page.press('[name=bottom]', 'Enter')]);
+      assert.equal(await page.locator('.redact rect:not(.new)').count(), 2);
+      assert.equal(await page.inputValue('#field-to_page'), '2');
+      await page.selectOption('[name=why]', 'name');
+      await press('[name=press][value=go]');
+      assert.match(story.here(page), /^\/my\//);
+      await page.goto(`/sv/upload/${code}/files`);
+      await wizard.ready(page, 4);
+      await page.goto(here);
+      assert.notEqual(await shown(), first, 'under a new key');
+      assert.match(await page.textContent('.sheettext'), /Sidan 1 i tidningen/);
+      await press('.btn[value=page-2]');
+      const text = await page.textContent('.sheettext');
+      assert.match(text, /Sidan 2/);
+      assert.doesNotMatch(text, /tidningen/);
+      assert.match(await page.textContent('main'), /Sida 3\. Hela sidan/);
+      await press('.btn[value=page-3]');
+      assert.equal(await page.locator('.sheettext').count(), 0, 'no text is left');
     });
   });
 }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use contest::assets::AssetKind;
 use contest::assets::entity::asset;
+use contest::assets::{AssetKind, AssetState};
 use contest::contributions::TICKS;
 use contest::permissions::{Principal, Role};
 use contest::testing;
@@ -13,6 +13,7 @@ use sea_orm::EntityTrait;
 use server::demo::art::palette::{PAPER, SKY};
 use server::demo::magazine::{Magazine, Sheet};
 use sha2::{Digest, Sha256};
+use storage::{ObjectKey, ObjectStore};
 use test_support::{Client, Part, TestApp};
 
 use crate::upload_story::answer_questions;
@@ -198,6 +199,60 @@ async fn reviewers_and_the_public_see_the_same_pages_and_nobody_the_pdf() {
     assert!(html.contains("3 sidor") && html.contains("data-reader"));
 
     shows_the_cover_only(&mut visitor, &code, &original).await;
+    covering_a_page_leaves_nothing_of_it(&app, &mut moderator, &code, &html).await;
+}
+
+/// The last page of what is public, in this HTML, is covered and the PDF destroyed.
+async fn covering_a_page_leaves_nothing_of_it(
+    app: &TestApp,
+    moderator: &mut Client,
+    code: &str,
+    html: &str,
+) {
+    let row = || async {
+        let row = asset::Entity::find().one(app.db().read()).await;
+        row.unwrap().unwrap()
+    };
+    let before = row().await;
+    let old = ObjectKey::parse(before.object_key.clone().unwrap()).unwrap();
+    let page = urls::redact(Lang::Sv, code, before.id);
+    let form = [
+        ("page", "3"),
+        ("what", "page"),
+        ("why", "name"),
+        ("destroy", "yes"),
+        ("press", "go"),
+    ];
+    moderator.post_form(&page, &form).await.assert_status(303);
+    app.clock.advance(chrono::Duration::seconds(2));
+    let mut visitor = app.client();
+    for rest in between(html, "/m/", ".webp") {
+        let file = format!("/m/{rest}.webp");
+        visitor.get(&file).await.assert_status(404);
+    }
+    let public = urls::contribution(Lang::Sv, code);
+    let gone = visitor.get(&public).await;
+    assert_ne!(gone.status, 200, "not before it is approved again");
+
+    app.run_jobs().await;
+    let after = row().await;
+    let new = ObjectKey::parse(after.object_key.clone().unwrap()).unwrap();
+    assert_eq!((after.state, after.failure), (AssetState::Ready, None));
+    assert_ne!(new, old);
+    assert!(
+        app.store.get(&old, None).await.is_err(),
+        "the PDF is still there"
+    );
+    assert!(app.store.get(&new, None).await.is_ok());
+    let item = moderator.get(&urls::moderate_item(Lang::Sv, code)).await;
+    let item = item.assert_status(200).text();
+    assert!(item.contains("Klassens egen tidning"), "{item}");
+    assert!(!item.contains("en rad till"), "{item}");
+    let dump = app.dump().await;
+    assert!(
+        !dump.contains("en rad till"),
+        "the words are still in the database"
+    );
 }
 
 #[tokio::test]

@@ -160,7 +160,7 @@ impl Processor {
                 let demuxer = demuxer(media_type, &folder.original()).ok_or_else(unsupported)?;
                 audio::process(self, demuxer, folder, progress).await?
             }
-            AssetKind::Document => document::process(self, folder, progress).await?,
+            AssetKind::Document => document::process(self, burning, folder, progress).await?,
         };
         made.files.sort_by(|a, b| a.name.cmp(&b.name));
         progress(100);

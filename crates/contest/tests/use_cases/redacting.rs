@@ -1,6 +1,6 @@
 //! Covering parts of works: who may, and what it does to the work before any picture is made.
 
-use contest::assets::entity::rendition;
+use contest::assets::entity::{page_text, rendition};
 use contest::assets::{Area, AssetState, Mark, RedactError, Redaction, Span, Why, queries, redact};
 use contest::audit::entity::event;
 use contest::contributions::State;
@@ -158,4 +158,52 @@ async fn marks_that_mean_nothing_are_refused() {
     let foreign = story.photo(&other, 8).await;
     let wrong = redact(ctx, &story.anna, &work.code, foreign, person()).await;
     assert!(matches!(wrong, Err(RedactError::NotFound)), "{wrong:?}");
+}
+
+#[tokio::test]
+async fn marks_lie_on_pages_that_a_magazine_has() {
+    let story = Review::begin().await;
+    let ctx = story.ctx();
+    let work = story.poem("Gryning", State::InReview).await;
+    let id = story.magazine(&work, &["Ett", "Två"]).await;
+    let area = Area::new(0, 0, 5_000, 5_000).unwrap();
+    let with = |mark| Redaction {
+        marks: vec![mark],
+        ..person()
+    };
+    for mark in [
+        Mark::CoverPage { page: 0, area },
+        Mark::CoverPage { page: 3, area },
+        Mark::NoText { page: 3 },
+        Mark::Cover { area, span: None },
+        Mark::Silence { span: None },
+    ] {
+        let refused = redact(ctx, &story.anna, &work.code, id, with(mark)).await;
+        assert!(
+            matches!(refused, Err(RedactError::Unsuited)),
+            "{mark:?}: {refused:?}"
+        );
+    }
+    let marks = vec![Mark::CoverPage { page: 2, area }, Mark::NoText { page: 1 }];
+    let both = Redaction {
+        marks: marks.clone(),
+        ..person()
+    };
+    redact(ctx, &story.anna, &work.code, id, both)
+        .await
+        .unwrap();
+    assert_eq!(shown(&story, id).await, 0);
+    let texts = page_text::Entity::find().all(ctx.db.read()).await.unwrap();
+    assert!(
+        texts.is_empty(),
+        "the texts go with the pictures: {texts:?}"
+    );
+    let kept = contest::assets::redact::marks(ctx.db.read(), id)
+        .await
+        .unwrap();
+    assert_eq!(kept.pending.len(), marks.len());
+    assert!(
+        marks.iter().all(|mark| kept.pending.contains(mark)),
+        "{kept:?}"
+    );
 }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use contest::accounts::entity::outbox_mail;
 use contest::accounts::jobs::SendMail;
-use contest::assets::entity::{asset, rendition};
+use contest::assets::entity::{asset, page_text, rendition};
 use contest::assets::{AssetKind, AssetState};
 use contest::classes::entity::school_class;
 use contest::contributions::State;
@@ -13,7 +13,8 @@ use contest::ids::AssetId;
 use contest::moderation::{self, Decided, ModerationError, Reason, Seen, Statement, Verdict};
 use contest::permissions::{Actor, Principal, Role};
 use contest::{AppContext, contributions, register_jobs, testing};
-use database::sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use database::sea_orm::ActiveValue::{Set, Unchanged};
+use database::sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use queue::Registry;
 
 use crate::common::TestDb;
@@ -146,6 +147,31 @@ impl Review {
             .await
             .unwrap();
         self.render(id, bytes).await;
+        id
+    }
+
+    /// Gives the work a magazine with these texts on its pages.
+    pub async fn magazine(&self, work: &contribution::Model, texts: &[&str]) -> AssetId {
+        let db = self.ctx().db.write();
+        let id = self.photo(work, 7).await;
+        let kind = asset::ActiveModel {
+            id: Unchanged(id),
+            kind: Set(AssetKind::Document),
+            ..Default::default()
+        };
+        let asset = kind.update(db).await.unwrap();
+        let rows = (1..).zip(texts).map(|(number, text)| {
+            let row = page_text::Model {
+                rendition_id: asset.rendition_id.unwrap(),
+                number,
+                text: (*text).to_owned(),
+            };
+            row.into_active_model()
+        });
+        page_text::Entity::insert_many(rows)
+            .exec_without_returning(db)
+            .await
+            .unwrap();
         id
     }
 

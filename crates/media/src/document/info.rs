@@ -1,6 +1,6 @@
 //! What `pdfinfo` says about a file, reduced to what matters here.
 
-/// A page's visible size in points.
+/// A page's visible size in points, as it is shown: upright.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Size {
     pub(super) width: f64,
@@ -39,11 +39,25 @@ impl Info {
                     info.sizes.clear();
                 }
                 "Encrypted" => info.encrypted = value.starts_with("yes"),
+                _ if is_turned(name, value, info.sizes.len()) => {
+                    if let Some(Size { width, height }) = info.sizes.last_mut() {
+                        std::mem::swap(width, height);
+                    }
+                }
                 _ => info.sizes.extend(size(name, value, info.sizes.len() + 1)),
             }
         }
         info
     }
+}
+
+/// Whether a line such as `Page    3 rot:   90` says that this page is shown lying on one of its sides.
+fn is_turned(name: &str, value: &str, number: usize) -> bool {
+    let of = name
+        .strip_prefix("Page")
+        .and_then(|rest| rest.strip_suffix("rot"))
+        .map(str::trim);
+    of.is_some_and(|of| of.parse() == Ok(number)) && matches!(value, "90" | "270")
 }
 
 /// The size in a line such as `Page    3 size:  595.276 x 841.89 pts (A4)`, if it is about this page.
@@ -77,7 +91,7 @@ mod tests {
         );
         let info = Info::read(&said, false);
         let size = |width, height| Size { width, height };
-        assert_eq!(info.sizes, [size(595.276, 841.89), size(2e6, 1.0)]);
+        assert_eq!(info.sizes, [size(595.276, 841.89), size(1.0, 2e6)]);
         assert_eq!(
             (info.pages, info.encrypted, info.complaints),
             (2, false, false)

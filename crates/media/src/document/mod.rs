@@ -4,22 +4,24 @@
 //! gets the PDF itself: reviewers and the public see the same pictures and read the same words. Why so, and what it
 //! costs: `docs/media.md`, "Magazines".
 
+mod copy;
 mod info;
 mod poppler;
 mod text;
-
-use std::path::PathBuf;
 
 use contest::assets::{MAX_PAGES, MediaType};
 
 use crate::error::{MediaError, Reason};
 use crate::folder::JobFolder;
-use crate::image;
+use crate::image::{self, DrawnPage};
 use crate::processor::Processor;
-use crate::renditions::{Facts, Progress, RenditionFile, Renditions};
+use crate::redact::{Burning, NewOriginal, PageMarks, pixels};
+use crate::renditions::{Facts, Progress, Renditions};
 use crate::video::percent;
+use copy::Copy;
 use info::{Info, Size};
 use poppler::Reader;
+use text::{Place, Text};
 
 pub use poppler::Poppler;
 
@@ -33,15 +35,15 @@ const MAX_SIDE: u32 = image::SIDES[image::SIDES.len() - 1];
 
 /// A page while it is worked on.
 struct Page {
-    /// From 1.
-    number: u32,
-    pixels: PathBuf,
-    text: String,
+    drawn: DrawnPage,
+    size: Size,
+    text: Text,
 }
 
-/// Makes all renditions of a magazine.
+/// Makes all renditions of a magazine, covered where it is marked.
 pub(crate) async fn process(
     processor: &Processor,
+    burning: &Burning,
     folder: &JobFolder,
     progress: Progress<'_>,
 ) -> Result<Renditions, MediaError> {
@@ -59,31 +61,51 @@ pub(crate) async fn process(
         let share = done as f64 / sizes.len() as f64;
         progress(percent(2.0, 99.0, share));
     };
+    let mut copy = burning.replace_original.then(Copy::new);
     let (mut files, mut facts) = (Vec::new(), Facts::default());
-    let mut drawn = Some(draw(&mut reader, 1, sizes[0]).await?);
+    let mut drawn = Some(draw(&mut reader, 1, sizes[0], burning, folder).await?);
     for number in 1.. {
         let Some(page) = drawn.take() else { break };
+        let limits = processor.limits.image;
         // While our code makes the renditions of a page, poppler draws the next one.
-        let (made, next) = tokio::try_join!(render(processor, &page, folder), async {
-            match sizes.get(number) {
-                Some(size) => draw(&mut reader, page.number + 1, *size).await.map(Some),
-                None => Ok(None),
+        let ((made, known), next) = tokio::try_join!(
+            image::page(&processor.jail, limits, &page.drawn, folder),
+            async {
+                match sizes.get(number) {
+                    Some(size) => {
+                        let next = page.drawn.number + 1;
+                        draw(&mut reader, next, *size, burning, folder)
+                            .await
+                            .map(Some)
+                    }
+                    None => Ok(None),
+                }
             }
-        })?;
-        std::fs::remove_file(&page.pixels)
+        )?;
+        std::fs::remove_file(&page.drawn.pixels)
             .map_err(|error| MediaError::world("remove a page's pixels", error))?;
-        if let Some(cover) = made.1 {
-            facts = cover;
+        if let Some(copy) = &mut copy {
+            copy.add(&page, (known.width, known.height))?;
         }
-        files.extend(made.0);
-        facts.pages.push(page.text);
+        if page.drawn.number == 1 {
+            facts = known;
+        }
+        files.extend(made);
+        facts.pages.push(page.text.plain);
         drawn = next;
         share(number);
     }
+    let original = match copy {
+        Some(copy) => Some(NewOriginal {
+            path: copy.write(&folder.work())?,
+            media_type: MediaType::Pdf,
+        }),
+        None => None,
+    };
     Ok(Renditions {
         files,
         facts,
-        original: None,
+        original,
     })
 }
 
@@ -109,44 +131,66 @@ fn judge(info: &Info, folder: &JobFolder) -> Result<Vec<Size>, MediaError> {
     Ok(info.sizes.clone())
 }
 
-async fn draw(reader: &mut Reader<'_>, number: u32, size: Size) -> Result<Page, MediaError> {
+async fn draw(
+    reader: &mut Reader<'_>,
+    number: u32,
+    size: Size,
+    burning: &Burning,
+    folder: &JobFolder,
+) -> Result<Page, MediaError> {
+    let marks = burning.page(number);
     let pixels = reader.draw(number, long_side(size)).await?;
-    let text = reader.text(number).await?;
+    let text = if marks.no_text {
+        Text::default()
+    } else {
+        let is_covered = |place| covers(&marks, size, place);
+        reader.text(number, is_covered).await?
+    };
+    let keep = burning
+        .replace_original
+        .then(|| folder.work().join(format!("covered{number}.jpg")));
     Ok(Page {
-        number,
-        pixels,
+        drawn: DrawnPage {
+            number,
+            pixels,
+            covers: marks.areas,
+            keep,
+        },
+        size,
         text,
+    })
+}
+
+/// Whether a word lies under a box, in part or whole: under what is painted, which is more than what was marked. A word that
+/// tells no place may lie anywhere.
+fn covers(marks: &PageMarks, size: Size, place: Option<Place>) -> bool {
+    if marks.areas.is_empty() {
+        return false;
+    }
+    let Some(word) = place else { return true };
+    let per_point = f64::from(long_side(size)) / size.width.max(size.height);
+    let side = |points: f64| whole(points * per_point);
+    marks.areas.iter().any(|area| {
+        let (left, top, right, bottom) = pixels(*area, side(size.width), side(size.height));
+        let box_ = [left, top, right, bottom].map(|pixel| f64::from(pixel) / per_point);
+        word[0] < box_[2] && word[2] > box_[0] && word[1] < box_[3] && word[3] > box_[1]
     })
 }
 
 /// Long side in pixels of a page's picture.
 fn long_side(size: Size) -> u32 {
-    let exact = size.width.max(size.height) * DPI / POINTS_PER_INCH;
+    whole(size.width.max(size.height) * DPI / POINTS_PER_INCH)
+}
+
+/// A side in whole pixels.
+fn whole(pixels: f64) -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "between 1 and 2048"
     )]
-    let side = exact.round().clamp(1.0, f64::from(MAX_SIDE)) as u32;
+    let side = pixels.round().clamp(1.0, f64::from(MAX_SIDE)) as u32;
     side
-}
-
-/// The files of a page. Those of the first are the magazine's cover set too, with all that is known about it.
-async fn render(
-    processor: &Processor,
-    page: &Page,
-    folder: &JobFolder,
-) -> Result<(Vec<RenditionFile>, Option<Facts>), MediaError> {
-    let (jail, limits) = (&processor.jail, processor.limits.image);
-    let source = image::Source::Pixmap {
-        path: page.pixels.clone(),
-    };
-    if page.number == 1 {
-        let (files, facts) = image::run(jail, limits, source, None, folder).await?;
-        return Ok((files, Some(facts)));
-    }
-    let files = image::page(jail, limits, source, page.number, folder).await?;
-    Ok((files, None))
 }
 
 #[cfg(test)]

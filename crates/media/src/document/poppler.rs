@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::info::Info;
-use super::text;
+use super::text::{self, Place, Text};
 use crate::error::{MediaError, Reason, check};
 use crate::ffmpeg::locate;
 use crate::folder::JobFolder;
@@ -157,8 +157,13 @@ impl<'a> Reader<'a> {
         Ok(pixels)
     }
 
-    /// The text that stands on what a page shows. A text that cannot be had makes no page worse: then it is what came.
-    pub(super) async fn text(&mut self, number: u32) -> Result<String, MediaError> {
+    /// The text that stands on what a page shows, without what is covered. A text that cannot be had makes no page worse:
+    /// then it is what came.
+    pub(super) async fn text(
+        &mut self,
+        number: u32,
+        is_covered: impl Fn(Option<Place>) -> bool,
+    ) -> Result<Text, MediaError> {
         let to = self.folder.work().join("text.xml");
         let page = number.to_string();
         let (original, path) = (self.original(), to.to_string_lossy().into_owned());
@@ -189,7 +194,7 @@ impl<'a> Reader<'a> {
             Err(error) => return Err(MediaError::world("read a page's text", error)),
         };
         let _ = std::fs::remove_file(&to);
-        Ok(text::read(&String::from_utf8_lossy(&bytes)))
+        Ok(text::read(&String::from_utf8_lossy(&bytes), is_covered))
     }
 
     fn original(&self) -> String {

@@ -6,54 +6,113 @@ const MAX_CHARACTERS: usize = 20_000;
 /// Room between two lines, in heights of a line, from which on they belong to different paragraphs.
 const PARAGRAPH: f64 = 0.7;
 
-/// Plain text of a page: a line for each line, an empty line between paragraphs, without control characters.
+/// So many times as high as wide a line is one that stands.
+const STANDING: f64 = 2.0;
+
+/// What stands where words were covered.
+const GAP: &str = "[…]";
+
+/// Left, top, right and bottom in points from the upper left corner of the page as it is shown.
+pub(super) type Place = [f64; 4];
+
+/// A word on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Word {
+    pub(super) text: String,
+    /// None if the list of boxes does not tell.
+    pub(super) place: Option<Place>,
+    /// Its line runs from top to bottom or the other way.
+    pub(super) stands: bool,
+}
+
+/// What can be read on a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Text {
+    /// A line for each line, an empty line between paragraphs, without control characters.
+    pub(super) plain: String,
+    /// The same words, one by one.
+    pub(super) words: Vec<Word>,
+}
+
+/// The words of a page without those that are covered, in whose stead `[…]` stands, once for all beside each other.
 ///
 /// `boxes` is what `pdftotext -bbox-layout` wrote: words in lines in blocks, as XHTML. Anything else in it is passed
 /// over, so whatever a file makes of it, plain text comes out.
-pub(super) fn read(boxes: &str) -> String {
+pub(super) fn read(boxes: &str, is_covered: impl Fn(Option<Place>) -> bool) -> Text {
     let mut text = String::new();
+    let mut words = Vec::new();
     let mut above: Option<(f64, f64)> = None;
+    let mut stands = false;
     let mut rest = boxes;
     while let Some(at) = rest.find('<') {
         rest = &rest[at..];
         if rest.starts_with("<word") {
-            let Some((_, from)) = rest.split_once('>') else {
+            let Some((tag, from)) = rest.split_once('>') else {
                 break;
             };
             let (word, behind) = from.split_once("</word>").unwrap_or((from, ""));
+            rest = behind;
+            let place = place(tag);
+            let covered = is_covered(place);
+            if covered && text.ends_with(GAP) {
+                continue;
+            }
+            // One word, wherever its letters were sent.
+            let word: String = if covered {
+                GAP.to_owned()
+            } else {
+                unescape(word).split_whitespace().collect()
+            };
             if !text.is_empty() && !text.ends_with('\n') {
                 text.push(' ');
             }
-            // One word, wherever its letters were sent.
-            text.extend(unescape(word).split_whitespace());
-            rest = behind;
+            text.push_str(&word);
+            words.push(Word {
+                text: word,
+                place,
+                stands,
+            });
             if text.len() > MAX_CHARACTERS * 8 {
                 break;
             }
             continue;
         }
-        if rest.starts_with("<line") && !text.is_empty() {
-            let line = edges(rest);
-            text.push_str(if belongs(above, line) { "\n" } else { "\n\n" });
+        if rest.starts_with("<line") {
+            let (tag, _) = rest.split_once('>').unwrap_or((rest, ""));
+            let line = edges(tag);
+            if !text.is_empty() {
+                text.push_str(if belongs(above, line) { "\n" } else { "\n\n" });
+            }
             above = line;
-        } else if rest.starts_with("<line") {
-            above = edges(rest);
+            stands = place(tag)
+                .is_some_and(|[left, top, right, bottom]| bottom - top > STANDING * (right - left));
         }
         rest = &rest[1..];
     }
     let clean = contest::text::paragraphs(&text, usize::MAX).unwrap_or_default();
     let shown = clean.chars().filter(|c| !is_nobodys(*c));
-    shown.take(MAX_CHARACTERS).collect()
+    Text {
+        plain: shown.take(MAX_CHARACTERS).collect(),
+        words,
+    }
+}
+
+/// Where a word stands.
+fn place(tag: &str) -> Option<Place> {
+    let [left, top, right, bottom] = ["xMin", "yMin", "xMax", "yMax"].map(|name| value(tag, name));
+    Some([left?, top?, right?, bottom?])
+}
+
+/// A number in a tag; never one that compares with nothing.
+fn value(tag: &str, name: &str) -> Option<f64> {
+    let (_, rest) = tag.split_once(&format!("{name}=\""))?;
+    let value: f64 = rest.split_once('"')?.0.parse().ok()?;
+    value.is_finite().then_some(value)
 }
 
 /// Upper and lower edge of a line, in points from the top of the page.
 fn edges(tag: &str) -> Option<(f64, f64)> {
-    let (tag, _) = tag.split_once('>')?;
-    let value = |name: &str| {
-        let (_, rest) = tag.split_once(name)?;
-        rest.split_once('"')?.0.parse().ok()
-    };
-    Some((value("yMin=\"")?, value("yMax=\"")?))
+    Some((value(tag, "yMin")?, value(tag, "yMax")?))
 }
 
 /// Whether a line follows another one closely, as in a paragraph. Lists of boxes part lines that stand a little apart.
@@ -82,6 +141,10 @@ fn unescape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(boxes: &str) -> String {
+        super::read(boxes, |_| false).plain
+    }
 
     fn word(text: &str) -> String {
         format!("<word xMin=\"1\" yMin=\"2\" xMax=\"3\" yMax=\"4\">{text}</word>\n")
@@ -125,6 +188,32 @@ mod tests {
             "utan slu"
         );
         assert_eq!(read(&format!("{}<word xMin=\"1", word("utan"))), "utan");
+    }
+
+    #[test]
+    fn covered_words_leave_a_gap_and_those_without_a_place_go_with_them() {
+        let at = |x: u32, text: &str| {
+            format!(
+                "<word xMin=\"{x}\" yMin=\"0\" xMax=\"{}\" yMax=\"9\">{text}</word>",
+                x + 9
+            )
+        };
+        let boxes = [
+            at(0, "Jag"),
+            at(10, "heter"),
+            at(20, "Ada"),
+            at(30, "Berg"),
+            "<word>utan</word><word xMin=\"NaN\" yMin=\"0\" xMax=\"9\" yMax=\"9\">tal</word>"
+                .to_owned(),
+            at(50, "ja"),
+        ];
+        let covered =
+            |place: Option<Place>| place.is_none_or(|[left, ..]| left == 20.0 || left == 30.0);
+        let text = super::read(&boxes.concat(), covered);
+        assert_eq!(text.plain, "Jag heter […] ja");
+        let words: Vec<_> = text.words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(words, ["Jag", "heter", "[…]", "ja"]);
+        assert_eq!(text.words[2].place, Some([20.0, 0.0, 29.0, 9.0]));
     }
 
     proptest::proptest! {

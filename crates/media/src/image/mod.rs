@@ -334,20 +334,37 @@ pub(crate) async fn run(
     collect(&folder.out(), made)
 }
 
-/// Makes the files of one page of a magazine behind its first, see [`contest::assets::page_file`].
+/// A page of a magazine, drawn.
+pub(crate) struct DrawnPage {
+    /// From 1.
+    pub(crate) number: u32,
+    /// Its pixels in the form of netpbm.
+    pub(crate) pixels: PathBuf,
+    /// What is covered.
+    pub(crate) covers: Vec<Area>,
+    /// Where the covered page goes as a JPEG, for a new original.
+    pub(crate) keep: Option<PathBuf>,
+}
+
+/// Makes the files of one page of a magazine: of the first the files and facts of any picture, of the others only those
+/// of [`contest::assets::page_file`], and no facts but the size in which it was drawn.
 pub(crate) async fn page(
     jail: &Jail,
     limits: ImageLimits,
-    source: Source,
-    number: u32,
+    page: &DrawnPage,
     folder: &JobFolder,
-) -> Result<Vec<RenditionFile>, MediaError> {
+) -> Result<(Vec<RenditionFile>, Facts), MediaError> {
+    let source = Source::Pixmap {
+        path: page.pixels.clone(),
+    };
     let plan = ImagePlan {
-        page: Some(number),
+        page: Some(page.number).filter(|number| *number > 1),
+        covers: page.covers.clone(),
+        keep: page.keep.clone(),
         ..ImagePlan::new(source, limits, folder)
     };
     let made = carry_out(jail, plan, folder).await?;
-    Ok(collect(&folder.out(), made)?.0)
+    collect(&folder.out(), made)
 }
 
 async fn carry_out(jail: &Jail, plan: ImagePlan, folder: &JobFolder) -> Result<Made, MediaError> {

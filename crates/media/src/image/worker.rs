@@ -98,7 +98,11 @@ fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
     };
     if let Some(number) = plan.page {
         write_page(source.picture, number, &mut out)?;
-        return Ok(Made::only(out.files));
+        return Ok(Made {
+            width: source.width,
+            height: source.height,
+            ..Made::only(out.files)
+        });
     }
     let smallest = write_pyramid(source.picture, &mut out)?.small(placeholder::SIDE)?;
     if let Some(sprite) = &plan.sprite {

@@ -34,12 +34,31 @@ pub struct Burning {
 impl Burning {
     /// The places in a still picture.
     pub(crate) fn areas(&self) -> Vec<Area> {
-        let area = |mark: &Mark| match mark {
-            Mark::Cover { area, .. } => Some(*area),
-            Mark::Silence { .. } => None,
-        };
-        self.marks.iter().filter_map(area).collect()
+        self.marks.iter().filter_map(|mark| mark.area()).collect()
     }
+
+    /// What is done to a page of a magazine, counted from 1.
+    pub(crate) fn page(&self, number: u32) -> PageMarks {
+        let mut page = PageMarks::default();
+        let here = |mark: &&Mark| mark.page().map(u32::from) == Some(number);
+        for mark in self.marks.iter().filter(here) {
+            match mark.area() {
+                Some(area) => page.areas.push(area),
+                None => page.no_text = true,
+            }
+        }
+        page.no_text |= page.areas.contains(&Area::all());
+        page
+    }
+}
+
+/// The marks on a page of a magazine.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageMarks {
+    /// The places in its picture.
+    pub(crate) areas: Vec<Area>,
+    /// It has no text.
+    pub(crate) no_text: bool,
 }
 
 /// A file that can take the original's place: all marks are in it.

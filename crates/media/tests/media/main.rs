@@ -17,6 +17,7 @@ mod photo_metadata;
 mod photos;
 mod photos_moving;
 mod redaction;
+mod redaction_magazines;
 mod songs;
 mod support;
 mod traces;

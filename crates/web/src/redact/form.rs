@@ -20,7 +20,11 @@ pub(super) struct Posted {
     pub to: String,
     pub why: String,
     pub destroy: String,
-    /// `add`, `go`, or `drop-N`.
+    /// The page of a magazine that is shown.
+    pub page: String,
+    /// The page that is chosen from the list.
+    pub to_page: String,
+    /// `add`, `go`, `drop-N`, `show`, or `page-N`.
     pub press: String,
 }
 
@@ -40,7 +44,7 @@ impl Posted {
     /// Whether the fields for one more mark are empty.
     pub fn is_blank(&self, kind: AssetKind) -> bool {
         let blank = |text: &&String| text.trim().is_empty();
-        if self.takes_cover_out(kind) {
+        if self.takes_cover_out(kind) || self.needs_no_place(kind) {
             return false;
         }
         if self.silences(kind) {
@@ -51,6 +55,25 @@ impl Posted {
 
     fn takes_cover_out(&self, kind: AssetKind) -> bool {
         kind == AssetKind::Audio && self.what == "cover"
+    }
+
+    /// All of a page, or its text.
+    fn needs_no_place(&self, kind: AssetKind) -> bool {
+        kind == AssetKind::Document && matches!(self.what.as_str(), "page" | "text")
+    }
+
+    /// The page of a magazine that is shown, from 1.
+    pub fn shown_page(&self) -> u16 {
+        self.page.parse().unwrap_or(1)
+    }
+
+    /// The page that was asked for, if one was.
+    pub fn wanted_page(&self) -> Option<u16> {
+        let number = match self.press.as_str() {
+            "show" => &self.to_page,
+            press => press.strip_prefix("page-")?,
+        };
+        Some(number.trim().parse().unwrap_or_else(|_| self.shown_page()))
     }
 
     fn silences(&self, kind: AssetKind) -> bool {
@@ -85,6 +108,14 @@ impl Posted {
                 span: None,
             });
         }
+        let page = self.shown_page();
+        if self.needs_no_place(kind) {
+            let area = Area::all();
+            return Ok(match self.what.as_str() {
+                "page" => Mark::CoverPage { page, area },
+                _ => Mark::NoText { page },
+            });
+        }
         let mut form = self.typed();
         let silence = self.silences(kind);
         let sides = self.sides().map(|text| percent(text));
@@ -95,7 +126,7 @@ impl Posted {
                 }
             }
         }
-        let span = if kind == AssetKind::Photo {
+        let span = if matches!(kind, AssetKind::Photo | AssetKind::Document) {
             None
         } else {
             self.span(&mut form, locale)
@@ -114,6 +145,7 @@ impl Posted {
         match area {
             _ if form.has_errors() => Err(form),
             _ if silence => Ok(Mark::Silence { span }),
+            Some(area) if kind == AssetKind::Document => Ok(Mark::CoverPage { page, area }),
             Some(area) => Ok(Mark::Cover { area, span }),
             None => Err(form),
         }
@@ -179,16 +211,17 @@ fn seconds(text: &str) -> Option<u32> {
     Some(minutes * 60_000 + ms)
 }
 
-/// A mark as it goes along in a hidden field: `cover 1000 3000 4000 7000 2000 3000`.
+/// A mark as it goes along in a hidden field: `cover 1000 3000 4000 7000 2000 3000`, `page 3 1000 3000 4000 7000`.
 pub(super) fn write(mark: Mark) -> String {
-    let mut parts = Vec::new();
-    match mark {
-        Mark::Cover { area, .. } => {
-            parts.push("cover".to_owned());
-            parts.extend(area.sides().map(|side| side.to_string()));
-        }
-        Mark::Silence { .. } => parts.push("silence".to_owned()),
-    }
+    let what = match mark {
+        Mark::Cover { .. } => "cover",
+        Mark::Silence { .. } => "silence",
+        Mark::CoverPage { .. } | Mark::NoText { .. } => "page",
+    };
+    let mut parts = vec![what.to_owned()];
+    parts.extend(mark.page().map(|page| page.to_string()));
+    let sides = mark.area().into_iter().flat_map(Area::sides);
+    parts.extend(sides.map(|side| side.to_string()));
     if let Some(span) = mark.span() {
         parts.extend([span.from_ms().to_string(), span.to_ms().to_string()]);
     }
@@ -204,16 +237,23 @@ fn parse(text: &str) -> Option<Mark> {
         [from, to] => Span::new(*from, *to).map(Some),
         _ => None,
     };
+    let area = |[left, top, right, bottom]: [u32; 4]| {
+        let side = |value: u32| u16::try_from(value).ok();
+        Area::new(side(left)?, side(top)?, side(right)?, side(bottom)?)
+    };
     match (what, numbers.as_slice()) {
-        ("cover", [left, top, right, bottom, rest @ ..]) => {
-            let side = |value: &u32| u16::try_from(*value).ok();
-            let area = Area::new(side(left)?, side(top)?, side(right)?, side(bottom)?)?;
-            Some(Mark::Cover {
-                area,
-                span: span(rest)?,
-            })
-        }
+        ("cover", [left, top, right, bottom, rest @ ..]) => Some(Mark::Cover {
+            area: area([*left, *top, *right, *bottom])?,
+            span: span(rest)?,
+        }),
         ("silence", rest) => Some(Mark::Silence { span: span(rest)? }),
+        ("page", [page, left, top, right, bottom]) => Some(Mark::CoverPage {
+            page: u16::try_from(*page).ok()?,
+            area: area([*left, *top, *right, *bottom])?,
+        }),
+        ("page", [page]) => Some(Mark::NoText {
+            page: u16::try_from(*page).ok()?,
+        }),
         _ => None,
     }
 }
@@ -233,7 +273,9 @@ pub(super) fn words(mark: Mark, kind: AssetKind, locale: Locale) -> String {
     };
     let what = match mark {
         Mark::Cover { .. } if kind == AssetKind::Audio => locale.t("redact-mark-no-cover", &[]),
-        Mark::Cover { area, .. } => {
+        Mark::CoverPage { area, .. } if area == Area::all() => locale.t("redact-mark-all", &[]),
+        Mark::NoText { .. } => locale.t("redact-mark-text", &[]),
+        Mark::Cover { area, .. } | Mark::CoverPage { area, .. } => {
             let [left, top, right, bottom] = area.sides().map(percent);
             let args = [
                 ("left", Arg::from(left)),
@@ -246,6 +288,13 @@ pub(super) fn words(mark: Mark, kind: AssetKind, locale: Locale) -> String {
         Mark::Silence { span: None } => locale.t("redact-mark-silent", &[]),
         Mark::Silence { .. } => locale.t("redact-mark-silence", &[]),
     };
+    if let Some(page) = mark.page() {
+        let on = [
+            ("page", Arg::from(u32::from(page))),
+            ("what", Arg::from(what)),
+        ];
+        return locale.t("redact-mark-page", &on);
+    }
     if when.is_empty() {
         what
     } else {
@@ -347,5 +396,42 @@ mod tests {
             "The cover is taken out"
         );
         assert!(parse("cover 1 2 3").is_none() && parse("silence 9 2").is_none());
+    }
+
+    #[test]
+    fn marks_of_a_magazine_lie_on_the_page_that_is_shown() {
+        let on = |what: &str, sides| Posted {
+            what: what.into(),
+            page: "3".into(),
+            ..posted(sides, "", "")
+        };
+        let kind = AssetKind::Document;
+        for (typed, said) in [
+            (
+                on("cover", ["10", "20", "0", "50"]),
+                "Page 3. Box: 10 to 20 % from the left, 0 to 50 % from the top",
+            ),
+            (on("page", [""; 4]), "Page 3. All of the page"),
+            (on("text", [""; 4]), "Page 3. The text is taken out"),
+        ] {
+            assert!(!typed.is_blank(kind));
+            let mark = typed.mark(kind, Locale::En).expect("a mark");
+            assert_eq!(words(mark, kind, Locale::En), said);
+            assert_eq!(parse(&write(mark)), Some(mark));
+            assert!(mark.suits(kind));
+        }
+        assert!(on("cover", [""; 4]).is_blank(kind));
+        let turned = |press: &str, to_page: &str| {
+            let page = Posted {
+                press: press.into(),
+                to_page: to_page.into(),
+                ..on("cover", [""; 4])
+            };
+            page.wanted_page()
+        };
+        assert_eq!(turned("page-4", "9"), Some(4));
+        assert_eq!(turned("show", " 9 "), Some(9));
+        assert_eq!(turned("show", "x"), Some(3));
+        assert_eq!(turned("add", "9"), None);
     }
 }

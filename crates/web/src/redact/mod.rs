@@ -50,12 +50,7 @@ pub(crate) async fn links(
         name: show::name(reader, files.asset.kind, at),
         url: urls::redact(reader.locale.code(), &work.code, files.asset.id),
     };
-    Ok(assets
-        .iter()
-        .enumerate()
-        .filter(|(_, files)| files.asset.kind != contest::assets::AssetKind::Document)
-        .map(link)
-        .collect())
+    Ok(assets.iter().enumerate().map(link).collect())
 }
 
 fn problem(error: RedactError) -> Problem {
@@ -66,7 +61,6 @@ fn problem(error: RedactError) -> Problem {
         RedactError::WrongState(_) => conflict("redact-state"),
         RedactError::Closed => conflict("submissions-closed"),
         RedactError::Busy => conflict("redact-busy"),
-        RedactError::NotForDocuments => conflict("redact-documents"),
         RedactError::NothingMarked | RedactError::TooMany | RedactError::Unsuited => {
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "redact-marks")
         }

@@ -23,8 +23,10 @@ pub struct RedactPage {
     pub kind: &'static str,
     /// Why nothing can be marked now, in words; empty if it can.
     pub blocked: String,
-    /// The picture, or a film's poster, under a grid.
+    /// The picture, a film's poster, or a page of a magazine, under a grid.
     pub stage: Option<StageView>,
+    /// Which page of a magazine the picture shows.
+    pub sheet: Option<SheetView>,
     /// The film or song, to find the times in; none for pictures.
     pub media: Option<AssetView>,
     /// Marks that are about to be burnt in.
@@ -72,6 +74,34 @@ impl StageView {
     }
 }
 
+/// A page of a magazine, and the way to the others.
+#[derive(Clone, Debug, Serialize)]
+pub struct SheetView {
+    /// From 1.
+    pub number: u16,
+    /// Pages that there are.
+    pub count: u16,
+    /// What can be read on it, its lines parted by `\n`.
+    pub text: String,
+    /// The one before; none on the first.
+    pub previous: Option<u16>,
+    /// The one behind; none on the last.
+    pub next: Option<u16>,
+}
+
+impl SheetView {
+    /// A page with its neighbours.
+    pub fn new(number: u16, count: u16, text: String) -> Self {
+        Self {
+            number,
+            count,
+            text,
+            previous: Some(number - 1).filter(|number| *number > 0),
+            next: Some(number + 1).filter(|number| *number <= count),
+        }
+    }
+}
+
 /// A mark.
 #[derive(Clone, Debug, Serialize)]
 pub struct MarkView {
@@ -114,6 +144,7 @@ impl Page for RedactPage {
             kind: "photo",
             blocked: String::new(),
             stage: image.map(StageView::new),
+            sheet: None,
             media: None,
             marks: vec![mark(
                 "Ruta: 10 till 40 % från vänster, 30 till 70 % uppifrån",
@@ -161,6 +192,17 @@ impl Page for RedactPage {
             marks: vec![],
             ..photo.clone()
         };
-        vec![photo, film, song, busy]
+        let magazine = Self {
+            kind: "document",
+            name: "1. Tidning".into(),
+            sheet: Some(SheetView::new(
+                2,
+                3,
+                "Vi heter Ada och Bo.\nSäg ifrån!".into(),
+            )),
+            form: FormState::new().value("what", "cover"),
+            ..photo.clone()
+        };
+        vec![photo, film, song, magazine, busy]
     }
 }

@@ -10,10 +10,11 @@ use dizza_http::sessions::FlashKind;
 use dizza_http::{CheckedForm, Path, Problem, Session, urls};
 
 use super::form::{Posted, SIDES, words, write};
-use super::page::{MarkView, RedactPage, StageView, WhyView};
+use super::page::{MarkView, RedactPage, SheetView, StageView, WhyView};
 use super::problem;
 use crate::i18n::Arg;
 use crate::views::fill::{Fill, MediaFrom};
+use crate::views::{AssetView, ImageView, PageView};
 use crate::{FormState, Reader};
 
 type Place = (String, String, String);
@@ -27,11 +28,12 @@ pub(super) async fn show(
     reader.layout.phase = None;
     let found = find(&reader, &code, &asset).await?;
     let form = FormState::new().value("what", first_choice(found.files.asset.kind));
-    let page = page(&reader, &found, &[], form).await?;
+    let page = page(&reader, &found, &[], 1, form).await?;
     Ok(reader.page(&page))
 }
 
-/// `POST /{lang}/redact/{contribution}/{asset}`: one more mark, one less, or all of them burnt in.
+/// `POST /{lang}/redact/{contribution}/{asset}`: one more mark, one less, another page of a magazine, or all
+/// of them burnt in.
 #[tracing::instrument(name = "web.redact.create", skip_all)]
 pub(super) async fn create(
     mut reader: Reader,
@@ -43,38 +45,41 @@ pub(super) async fn create(
     let found = find(&reader, &code, &asset).await?;
     let kind = found.files.asset.kind;
     let mut marks = posted.added();
-    if let Some(at) = posted.press.strip_prefix("drop-") {
-        let at = at.parse().unwrap_or(usize::MAX);
-        if at < marks.len() {
-            marks.remove(at);
+    let at = posted.shown_page();
+    if let Some(drop) = posted.press.strip_prefix("drop-") {
+        let drop = drop.parse().unwrap_or(usize::MAX);
+        if drop < marks.len() {
+            marks.remove(drop);
         }
-        let page = page(&reader, &found, &marks, posted.typed()).await?;
+        let page = page(&reader, &found, &marks, at, posted.typed()).await?;
         return Ok(reader.page(&page));
     }
     let adds = posted.press == "add";
     if adds || !posted.is_blank(kind) {
         match posted.mark(kind, reader.locale) {
             Ok(mark) => marks.push(mark),
-            Err(form) => return again(&reader, &found, &marks, form).await,
+            Err(form) => return again(&reader, &found, &marks, at, form).await,
         }
     }
-    if adds {
+    let to = posted.wanted_page();
+    if adds || to.is_some() {
         let emptied = SIDES
             .into_iter()
             .chain(["from", "to"])
             .fold(posted.typed(), |form, name| form.value(name, ""));
-        // A cover can be taken out once.
-        let emptied = if kind == AssetKind::Audio {
-            emptied.value("what", first_choice(kind))
-        } else {
+        // In films one stretch often follows another; a cover, a page or its text can go once.
+        let emptied = if kind == AssetKind::Video {
             emptied
+        } else {
+            emptied.value("what", first_choice(kind))
         };
-        let page = page(&reader, &found, &marks, emptied).await?;
+        let page = page(&reader, &found, &marks, to.unwrap_or(at), emptied).await?;
         return Ok(reader.page(&page));
     }
     let Some(why) = Why::from_code(&posted.why) else {
         let empty = reader.t("redact-why-empty", &[]);
-        return again(&reader, &found, &marks, posted.typed().error("why", empty)).await;
+        let form = posted.typed().error("why", empty);
+        return again(&reader, &found, &marks, at, form).await;
     };
     let redaction = Redaction {
         marks: marks.clone(),
@@ -96,11 +101,12 @@ pub(super) async fn create(
                 }
                 RedactError::NothingMarked => ("left", "redact-nothing-marked"),
                 RedactError::TooMany => ("marks", "redact-too-many"),
+                _ if kind == AssetKind::Document => ("marks", "redact-no-page"),
                 _ => ("from", "redact-unsuited"),
             };
             let most = [("most", Arg::from(MAX_MARKS))];
             let form = posted.typed().error(field, reader.t(key, &most));
-            again(&reader, &found, &marks, form).await
+            again(&reader, &found, &marks, at, form).await
         }
         Err(error) => Err(problem(error)),
     }
@@ -127,9 +133,10 @@ async fn again(
     reader: &Reader,
     found: &Redactable,
     marks: &[Mark],
+    at: u16,
     form: FormState,
 ) -> Result<Response, Problem> {
-    let page = page(reader, found, marks, form).await?;
+    let page = page(reader, found, marks, at, form).await?;
     Ok(crate::page::render_status(
         StatusCode::UNPROCESSABLE_ENTITY,
         &page,
@@ -170,6 +177,7 @@ async fn page(
     reader: &Reader,
     found: &Redactable,
     marks: &[Mark],
+    number: u16,
     form: FormState,
 ) -> Result<RedactPage, Problem> {
     let asset = &found.files.asset;
@@ -181,19 +189,21 @@ async fn page(
     let all = assets::queries::of_contribution(reader.ctx().db.read(), found.work.id).await?;
     let at = all.iter().position(|one| one.id == asset.id).unwrap_or(0);
     let blocked = match asset.state {
-        _ if asset.kind == AssetKind::Document => reader.t("redact-documents", &[]),
         AssetState::Stored | AssetState::Processing => reader.t("redact-busy", &[]),
         AssetState::Ready | AssetState::Failed => String::new(),
     };
-    let stage = fill
-        .image(&found.files, "")
-        .filter(|_| blocked.is_empty() && asset.kind != AssetKind::Audio)
-        .map(StageView::new);
+    let (image, sheet) = match fill.asset(&found.files, "") {
+        AssetView::Pages { pages, .. } => sheet(pages, number),
+        _ if asset.kind == AssetKind::Audio => (None, None),
+        _ => (fill.image(&found.files, ""), None),
+    };
+    let stage = image.filter(|_| blocked.is_empty()).map(StageView::new);
+    let shown = sheet.as_ref().map(|sheet| sheet.number);
     let height = stage.as_ref().map_or(1000, |stage| stage.height);
     let view = |mark: &Mark| MarkView {
         text: words(*mark, asset.kind, reader.locale),
         value: write(*mark),
-        place: place(*mark, height),
+        place: place(*mark, height).filter(|_| mark.page() == shown),
     };
     let media = matches!(asset.kind, AssetKind::Video | AssetKind::Audio)
         .then(|| fill.asset(&found.files, &found.work.title));
@@ -215,6 +225,7 @@ async fn page(
         name: name(reader, asset.kind, at),
         kind: kind_name(asset.kind),
         stage,
+        sheet,
         media: media.filter(|_| blocked.is_empty()),
         blocked,
         marks: marks.iter().map(view).collect(),
@@ -226,12 +237,18 @@ async fn page(
     })
 }
 
+/// A page of a magazine to be marked, the nearest to the one that was asked for.
+fn sheet(pages: Vec<PageView>, number: u16) -> (Option<ImageView>, Option<SheetView>) {
+    let count = u16::try_from(pages.len()).unwrap_or(u16::MAX);
+    let number = number.clamp(1, count.max(1));
+    let page = pages.into_iter().nth(usize::from(number - 1));
+    page.map(|page| (page.image, SheetView::new(number, count, page.text)))
+        .unzip()
+}
+
 /// Where a mark lies in the box of the stage.
 fn place(mark: Mark, height: u32) -> Option<(u32, u32, u32, u32)> {
-    let Mark::Cover { area, .. } = mark else {
-        return None;
-    };
-    let [left, top, right, bottom] = area.sides().map(u32::from);
+    let [left, top, right, bottom] = mark.area()?.sides().map(u32::from);
     let down = |part: u32| part * height / 10_000;
     Some((
         left / 10,

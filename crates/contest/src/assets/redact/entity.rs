@@ -14,7 +14,7 @@ pub mod redaction {
         pub id: RedactionId,
         /// In what.
         pub asset_id: AssetId,
-        /// Ten-thousandths of the upright picture's width; none of the four sides: its sound.
+        /// Ten-thousandths of the upright picture's width; none of the four sides: its sound, or the text of its page.
         pub left_part: Option<i32>,
         /// Ten-thousandths of its height.
         pub top_part: Option<i32>,
@@ -26,6 +26,8 @@ pub mod redaction {
         pub from_ms: Option<i64>,
         /// Up to when.
         pub to_ms: Option<i64>,
+        /// Which page of a magazine, from 1.
+        pub page: Option<i32>,
         /// The original itself has it.
         pub burnt: bool,
         /// When it was made.

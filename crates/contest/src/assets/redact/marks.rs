@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entity::redaction;
 use crate::AppContext;
-use crate::assets::AssetKind;
+use crate::assets::{AssetKind, MAX_PAGES};
 use crate::ids::AssetId;
 
 /// Marks that an asset can have, those of earlier redactions included.
@@ -103,6 +103,19 @@ pub enum Mark {
         /// When.
         span: Option<Span>,
     },
+    /// An opaque box on a page of a magazine. The words under it are left out of the page's text; where all of the page is
+    /// covered, all of its text.
+    CoverPage {
+        /// From 1.
+        page: u16,
+        /// Where.
+        area: Area,
+    },
+    /// A page of a magazine has no text: words may stand elsewhere in a file than on what is seen of them.
+    NoText {
+        /// From 1.
+        page: u16,
+    },
 }
 
 impl Mark {
@@ -113,6 +126,9 @@ impl Mark {
             (Self::Cover { area, span }, AssetKind::Audio) => span.is_none() && area == Area::all(),
             (Self::Cover { .. } | Self::Silence { .. }, AssetKind::Video)
             | (Self::Silence { .. }, AssetKind::Audio) => true,
+            (Self::CoverPage { page, .. } | Self::NoText { page }, AssetKind::Document) => {
+                (1..=MAX_PAGES).contains(&u32::from(page))
+            }
             _ => false,
         }
     }
@@ -121,6 +137,23 @@ impl Mark {
     pub fn span(self) -> Option<Span> {
         match self {
             Self::Cover { span, .. } | Self::Silence { span } => span,
+            Self::CoverPage { .. } | Self::NoText { .. } => None,
+        }
+    }
+
+    /// On which page of a magazine.
+    pub fn page(self) -> Option<u16> {
+        match self {
+            Self::CoverPage { page, .. } | Self::NoText { page } => Some(page),
+            Self::Cover { .. } | Self::Silence { .. } => None,
+        }
+    }
+
+    /// Which rectangle is covered.
+    pub fn area(self) -> Option<Area> {
+        match self {
+            Self::Cover { area, .. } | Self::CoverPage { area, .. } => Some(area),
+            Self::Silence { .. } | Self::NoText { .. } => None,
         }
     }
 
@@ -131,8 +164,15 @@ impl Mark {
             (None, None) => None,
             (from, to) => Some(Span::new(ms(from)?, ms(to)?)?),
         };
+        let page = match row.page {
+            None => None,
+            Some(page) => Some(u16::try_from(page).ok()?),
+        };
         if row.left_part.is_none() {
-            return Some(Self::Silence { span });
+            return Some(match page {
+                Some(page) => Self::NoText { page },
+                None => Self::Silence { span },
+            });
         }
         let area = Area::new(
             part(row.left_part)?,
@@ -140,7 +180,10 @@ impl Mark {
             part(row.right_part)?,
             part(row.bottom_part)?,
         )?;
-        Some(Self::Cover { area, span })
+        Some(match page {
+            Some(page) => Self::CoverPage { page, area },
+            None => Self::Cover { area, span },
+        })
     }
 }
 
@@ -184,10 +227,9 @@ pub(super) async fn insert(
     marks: &[Mark],
 ) -> Result<(), DbErr> {
     for mark in marks {
-        let sides = match mark {
-            Mark::Cover { area, .. } => area.sides().map(|part| Some(i32::from(part))),
-            Mark::Silence { .. } => [None; 4],
-        };
+        let sides = mark.area().map_or([None; 4], |area| {
+            area.sides().map(|part| Some(i32::from(part)))
+        });
         let span = mark.span();
         let row = redaction::Model {
             id: ctx.id(now),
@@ -198,6 +240,7 @@ pub(super) async fn insert(
             bottom_part: sides[3],
             from_ms: span.map(|span| span.from_ms.into()),
             to_ms: span.map(|span| span.to_ms.into()),
+            page: mark.page().map(i32::from),
             burnt: false,
             created_at: now,
         };
@@ -252,6 +295,14 @@ mod tests {
         assert_eq!(suit(AssetKind::Video), [true, true, true]);
         assert_eq!(suit(AssetKind::Audio), [false, false, true]);
         assert_eq!(suit(AssetKind::Document), [false, false, false]);
+        for page in [0, 1, 60, 61] {
+            let marks = [Mark::CoverPage { page, area }, Mark::NoText { page }];
+            for mark in marks {
+                let inside = (1..=60).contains(&page);
+                assert_eq!(mark.suits(AssetKind::Document), inside, "{mark:?}");
+                assert!(!mark.suits(AssetKind::Photo) && !mark.suits(AssetKind::Audio));
+            }
+        }
         let area = Area::all();
         assert!(Mark::Cover { area, span: None }.suits(AssetKind::Audio));
         assert!(!Mark::Cover { area, span }.suits(AssetKind::Audio));

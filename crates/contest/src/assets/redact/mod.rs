@@ -21,7 +21,7 @@ use super::arrange::delete_renditions;
 use super::entity::{asset, rendition};
 use super::jobs::ProcessAsset;
 use super::ready::delete_later;
-use super::{AssetKind, AssetState, fingerprints, queries};
+use super::{AssetKind, AssetState, fingerprints, page_texts, queries};
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State};
 use crate::ids::AssetId;
@@ -105,16 +105,13 @@ pub enum RedactError {
     /// Its renditions are being made.
     #[error("the file is being worked on")]
     Busy,
-    /// Magazines cannot be redacted yet.
-    #[error("not for documents yet")]
-    NotForDocuments,
     /// No mark at all.
     #[error("nothing is marked")]
     NothingMarked,
     /// More than [`MAX_MARKS`].
     #[error("more than {MAX_MARKS} marks")]
     TooMany,
-    /// A mark that means nothing in a file of this kind, or that begins behind its end.
+    /// A mark that means nothing in a file of this kind, that begins behind its end, or on a page that it does not have.
     #[error("a mark does not suit the file")]
     Unsuited,
     /// Only teachers and moderators have originals destroyed.
@@ -189,9 +186,6 @@ async fn check(
     asset: &asset::Model,
     wanted: &Redaction,
 ) -> Result<(), RedactError> {
-    if asset.kind == AssetKind::Document {
-        return Err(RedactError::NotForDocuments);
-    }
     // While a job is at work on it, it works without the new marks and would publish what they shall cover.
     if !matches!(asset.state, AssetState::Ready | AssetState::Failed) {
         return Err(RedactError::Busy);
@@ -211,9 +205,18 @@ async fn check(
     let shown: Vec<_> = asset.rendition_id.into_iter().collect();
     let shown = queries::renditions(txn, &shown).await?;
     let length = shown.first().and_then(|shown| shown.duration_ms);
+    let pages = match shown.first() {
+        Some(shown) if asset.kind == AssetKind::Document => {
+            Some(page_texts(txn, &[shown.id]).await?.len())
+        }
+        _ => None,
+    };
     let suits = |mark: &Mark| {
         let begins = mark.span().map_or(0, |span| i64::from(span.from_ms()));
-        mark.suits(asset.kind) && length.is_none_or(|length| begins == 0 || begins < length)
+        let page = usize::from(mark.page().unwrap_or(0));
+        mark.suits(asset.kind)
+            && length.is_none_or(|length| begins == 0 || begins < length)
+            && pages.is_none_or(|pages| page <= pages)
     };
     if wanted.marks.iter().all(suits) {
         Ok(())

@@ -36,7 +36,7 @@ pub struct Redactable {
     pub as_staff: bool,
 }
 
-/// The asset, for the page on which it is marked. Being worked on, or a magazine, is no refusal here: the page says so.
+/// The asset, for the page on which it is marked. Being worked on is no refusal here: the page says so.
 ///
 /// # Errors
 /// `NotFound`, `WrongState`, `Closed`, `Db`.
