@@ -64,6 +64,8 @@ pub struct VideoTrack {
     pub profile: String,
     /// Name of the transfer function, if it is one of high dynamic range.
     pub hdr_transfer: Option<String>,
+    /// ffmpeg's name of the matrix between brightness with two colours and red, green and blue, if the file tells.
+    pub matrix: Option<String>,
     /// Claimed length of this track in seconds.
     pub duration: Option<f64>,
 }
@@ -106,6 +108,7 @@ struct Stream {
     pix_fmt: Option<String>,
     profile: Option<String>,
     color_transfer: Option<String>,
+    color_space: Option<String>,
     duration: Option<String>,
     channels: Option<u32>,
     disposition: Option<Disposition>,
@@ -137,7 +140,7 @@ pub(crate) async fn probe(
         "-hide_banner -v error -protocol_whitelist file -format_whitelist {demuxer} -max_streams {MAX_STREAMS} \
          -f {demuxer} -print_format json=compact=1 -show_entries format=duration,start_time:stream=index,\
          codec_type,codec_name,profile,pix_fmt,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,field_order,\
-         color_transfer,duration,channels:stream_disposition=attached_pic,default:stream_side_data=rotation -i"
+         color_transfer,color_space,duration,channels:stream_disposition=attached_pic,default:stream_side_data=rotation -i"
     );
     let mut args: Vec<String> = args.split_ascii_whitespace().map(str::to_owned).collect();
     args.push(folder.original().to_string_lossy().into_owned());
@@ -272,6 +275,7 @@ fn video_track(stream: &Stream) -> VideoTrack {
             .color_transfer
             .clone()
             .filter(|transfer| matches!(transfer.as_str(), "smpte2084" | "arib-std-b67")),
+        matrix: stream.color_space.clone(),
         duration: seconds(stream.duration.as_deref()),
     }
 }

@@ -11,7 +11,7 @@ use crate::folder::JobFolder;
 use crate::image::{self, ImageLimits};
 use crate::jail::Jail;
 use crate::redact::{self, Burning};
-use crate::renditions::{Progress, RenditionFile, Renditions, Shows};
+use crate::renditions::{Progress, Renditions, Shows};
 use crate::{audio, document, video};
 
 /// What is taken, beyond what the jail bounds.
@@ -25,6 +25,8 @@ pub struct MediaLimits {
     pub max_song: Duration,
     /// Short side in pixels of the largest film rendition: 720, or 1080 where the edition asks for it.
     pub max_rung: u32,
+    /// Films get a sprite for scrubbing. Left out only to measure what it costs.
+    pub sprite: bool,
 }
 
 impl Default for MediaLimits {
@@ -34,6 +36,7 @@ impl Default for MediaLimits {
             max_film: Duration::from_mins(5),
             max_song: Duration::from_mins(10),
             max_rung: 720,
+            sprite: true,
         }
     }
 }
@@ -77,20 +80,6 @@ impl Processor {
             Err(error) if error.reason() == Some(Reason::NoAudioTrack) => Err(no_film),
             made => made,
         }
-    }
-
-    /// Makes only the sprite of a film, with the list of what it shows: how much that costs is measured alone.
-    ///
-    /// # Errors
-    /// As [`process`](Self::process).
-    pub async fn sprite(
-        &self,
-        media_type: MediaType,
-        folder: &JobFolder,
-    ) -> Result<Vec<RenditionFile>, MediaError> {
-        let demuxer = demuxer(media_type, &folder.original())
-            .ok_or_else(|| MediaError::input(Reason::UnsupportedFormat, media_type.code()))?;
-        video::sprite(self, demuxer, folder).await
     }
 
     /// As [`process`](Self::process); `shows` is told what can be shown before all is done.

@@ -109,7 +109,7 @@ fn command(plan: &Plan, folder: &JobFolder, marks: &[Mark], copy: &Copy) -> Args
         .input(plan.demuxer, &folder.original(), Some(plan.longest))
         .words("-filter_complex")
         .word(graph)
-        // A key frame each second: poster and sprite are cut from them.
+        // A key frame each second: the poster is one of them.
         .words(&format!(
             "-map [v] -c:v libx264 -preset veryfast -crf {CRF} -profile:v high -threads 2 \
              -force_key_frames expr:gte(t,n_forced) \

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::growth::Watcher;
 use super::plan::Plan;
 use super::playlist::{self, MediaPlaylist, Variant};
-use super::{boxes, copy};
+use super::{boxes, copy, poster};
 use crate::error::{MediaError, Reason};
 use crate::ffmpeg::{Args, limits, run};
 use crate::folder::JobFolder;
@@ -43,7 +43,8 @@ pub(super) async fn make(
     share: &(dyn Fn(f64) + Send + Sync),
     shows: Shows<'_>,
 ) -> Result<Made, MediaError> {
-    let args = command(plan, &folder.original(), &folder.out());
+    let cells = poster::cells(folder);
+    let args = command(plan, &folder.original(), &folder.out(), &cells);
     let limits = limits(plan.expected, 25, plan.address_space_bytes);
     let expected = plan.expected.as_secs_f64().max(0.1);
     let mut watcher = Watcher::new(plan, &folder.out(), SOUND, shows);
@@ -70,7 +71,7 @@ pub(super) async fn make(
 }
 
 /// The whole command; pure.
-fn command(plan: &Plan, input: &Path, out: &Path) -> Args {
+fn command(plan: &Plan, input: &Path, out: &Path, cells: &Path) -> Args {
     let mut args = Args::ffmpeg("error").words("-stats_period 0.25");
     if plan.forgiving {
         args = args.words("-err_detect ignore_err -fflags +genpts+discardcorrupt");
@@ -118,7 +119,8 @@ fn command(plan: &Plan, input: &Path, out: &Path) -> Args {
             .map(|rung| rung.name.to_string())
             .collect()
     };
-    args.anonymous()
+    let args = args
+        .anonymous()
         .words(&format!(
             "-f hls -hls_time {segment_seconds} -hls_list_size 0 -hls_playlist_type event -hls_segment_type fmp4 \
              -hls_flags independent_segments+temp_file -hls_fmp4_init_filename {name}_init.mp4 -hls_segment_filename"
@@ -126,7 +128,12 @@ fn command(plan: &Plan, input: &Path, out: &Path) -> Args {
         .path(&out.join(format!("{name}_%04d.m4s")))
         .word("-var_stream_map")
         .word(stream_map(plan))
-        .path(&out.join(format!("{name}.m3u8")))
+        .path(&out.join(format!("{name}.m3u8")));
+    if plan.cells == 0 {
+        return args;
+    }
+    args.words("-map [cells] -c:v rawvideo -f rawvideo")
+        .path(cells)
 }
 
 fn stream_map(plan: &Plan) -> String {
@@ -349,22 +356,23 @@ mod tests {
     fn a_copied_rung_leads_and_the_others_are_cut_like_it() {
         let mut plan = plan();
         plan.copy = Some(vec![4.0, 8.5]);
-        let args = command(&plan, Path::new("/in"), Path::new("/out")).0;
-        let text = args.join(" ");
+        let text = |plan: &Plan| {
+            let [input, out, cells] = ["/in", "/out", "/cells"].map(Path::new);
+            command(plan, input, out, cells).0.join(" ")
+        };
+        let copied = text(&plan);
         assert!(
-            text.contains("-map 0:0 -map [v1] -profile:v:1 high -maxrate:v:1 1200k")
-                && text.contains("-c:v:0 copy -bsf:v:0 filter_units=pass_types=1-5|7-8")
-                && text.contains("-force_key_frames 0,4.000000,8.500000")
-                && text.contains("-hls_time 4 "),
-            "{text}"
+            copied.contains("-map 0:0 -map [v1] -profile:v:1 high -maxrate:v:1 1200k")
+                && copied.contains("-c:v:0 copy -bsf:v:0 filter_units=pass_types=1-5|7-8")
+                && copied.contains("-force_key_frames 0,4.000000,8.500000")
+                && copied.contains("-hls_time 4 "),
+            "{copied}"
         );
         plan.copy = None;
-        let text = command(&plan, Path::new("/in"), Path::new("/out"))
-            .0
-            .join(" ");
+        let encoded = text(&plan);
         assert!(
-            !text.contains("copy") && text.contains("-hls_time 2 "),
-            "{text}"
+            !encoded.contains("copy") && encoded.contains("-hls_time 2 "),
+            "{encoded}"
         );
     }
 }

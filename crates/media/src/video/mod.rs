@@ -17,9 +17,8 @@ use crate::error::{MediaError, Reason};
 use crate::folder::JobFolder;
 use crate::probe::{Probe, probe};
 use crate::processor::Processor;
-use crate::renditions::{Facts, Growth, Progress, RenditionFile, Renditions, Shows};
+use crate::renditions::{Facts, Growth, Progress, Renditions, Shows};
 use plan::{Attempt, Plan};
-use tokio::sync::Notify;
 
 /// A job is accepted only if this share of the claimed length was decoded.
 pub(crate) const LENGTH_NEEDED: f64 = 0.95;
@@ -53,17 +52,9 @@ pub(crate) async fn process(
     facts.cut_off = cut_off;
     facts.loudness_lufs = loudness.map(|measured| measured.integrated_lufs);
     progress(10);
-    let pictured = plan.clone();
-    let playable = Notify::new();
-    let tell = |growth: Growth| {
-        if matches!(growth, Growth::Segments(_)) {
-            playable.notify_one();
-        }
-        shows(growth);
-    };
     let begins = |plan: &Plan| {
         let has_audio = plan.audio.is_some();
-        tell(Growth::Begins {
+        shows(Growth::Begins {
             pictures: pictures.clone(),
             facts: Box::new(Facts {
                 has_audio,
@@ -72,21 +63,13 @@ pub(crate) async fn process(
         });
     };
     let share = |share: f64| progress(percent(10.0, 93.0, share));
-    let ladder = async {
-        let made = climb(processor, &mut plan, folder, (&share, &begins, &tell)).await;
-        playable.notify_one();
-        let made = made?;
-        judge_length(&probe, &plan, made.seconds, processor.limits.max_film)?;
-        Ok(made)
-    };
-    // Beside the ladder, and not before the film can be played: earlier it would only delay that.
-    let sprite = async {
-        playable.notified().await;
-        poster::sprite(processor, &pictured, folder).await
-    };
-    let (made, sprite) = tokio::try_join!(ladder, sprite)?;
+    let made = climb(processor, &mut plan, folder, (&share, &begins, shows)).await?;
+    judge_length(&probe, &plan, made.seconds, processor.limits.max_film)?;
     progress(94);
-    let film = ladder::progressive(processor, &plan, folder).await?;
+    let (sprite, film) = tokio::try_join!(
+        poster::sprite(processor, &plan, folder),
+        ladder::progressive(processor, &plan, folder),
+    )?;
     progress(98);
     facts.duration_ms = Some(millis(made.seconds));
     facts.has_audio = plan.audio.is_some();
@@ -100,17 +83,6 @@ pub(crate) async fn process(
         facts,
         original: None,
     })
-}
-
-/// Makes only the sprite of a film.
-pub(crate) async fn sprite(
-    processor: &Processor,
-    demuxer: &'static str,
-    folder: &JobFolder,
-) -> Result<Vec<RenditionFile>, MediaError> {
-    let probe = probe(&processor.jail, &processor.tools, demuxer, folder).await?;
-    let plan = Plan::new(&probe, demuxer, &processor.limits)?;
-    poster::sprite(processor, &plan, folder).await
 }
 
 /// Sound that cannot even be measured will not be encoded either: the pictures are then made without it.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::sizes::{self, Rung};
 use crate::audio::loudness::Loudness;
 use crate::error::{MediaError, Reason};
-use crate::probe::{AudioTrack, Probe};
+use crate::probe::{AudioTrack, Probe, VideoTrack};
 use crate::processor::MediaLimits;
 
 /// Codes of pictures that we take, by ffmpeg's names of them.
@@ -37,6 +37,8 @@ const POSTER_SIDE: u32 = 1280;
 const CELL_SIDE: u32 = 160;
 /// A sprite has at most this many cells, and no more than one a second.
 const MAX_CELLS: u32 = 100;
+/// Short side in pixels from which on a film counts as HDTV.
+const HDTV_SIDE: u32 = 720;
 /// Frames larger than this need more address space than others, in pixels.
 const LARGE_FRAME_PIXELS: u64 = 2_500_000;
 
@@ -91,6 +93,8 @@ pub struct Plan {
     pub interlaced: bool,
     /// Transfer function of a film with high dynamic range.
     pub hdr_transfer: Option<String>,
+    /// `zscale`'s name of the matrix of its colours, if it is not BT.709's.
+    pub matrix: Option<&'static str>,
     /// The sound, if there is any.
     pub audio: Option<Sound>,
     /// The largest rung is the original's pictures as they are; where its segments begin, in seconds.
@@ -107,7 +111,7 @@ pub struct Plan {
     pub cell: (u32, u32),
     /// Seconds between two cells.
     pub cell_seconds: f64,
-    /// Cells that are expected.
+    /// Cells at most; 0: no sprite is made.
     pub cells: u32,
     /// Bytes of address space that decoding needs.
     pub address_space_bytes: u64,
@@ -166,6 +170,7 @@ impl Plan {
             fps: sizes::frame_rate(video.fps),
             interlaced: video.interlaced,
             hdr_transfer: video.hdr_transfer.clone(),
+            matrix: foreign_matrix(video),
             audio: probe.audio.as_ref().map(|track: &AudioTrack| Sound {
                 index: track.index,
                 gain_db: 0.0,
@@ -177,7 +182,11 @@ impl Plan {
             poster: sizes::shrink(upright, POSTER_SIDE),
             cell: sizes::shrink(upright, CELL_SIDE),
             cell_seconds,
-            cells: sizes::whole((expected.as_secs_f64() / cell_seconds).ceil()).clamp(1, MAX_CELLS),
+            cells: if limits.sprite {
+                sizes::whole((expected.as_secs_f64() / cell_seconds).ceil()).clamp(1, MAX_CELLS)
+            } else {
+                0
+            },
             address_space_bytes: if pixels > LARGE_FRAME_PIXELS {
                 4 << 30
             } else {
@@ -227,24 +236,30 @@ impl Plan {
     pub fn picture_filters(&self, (width, height): (u32, u32)) -> String {
         let deinterlace = if self.interlaced { "yadif," } else { "" };
         let scale = format!("{deinterlace}scale={width}:{height}:flags=bicubic:out_range=tv");
-        match &self.hdr_transfer {
+        match (&self.hdr_transfer, self.matrix) {
             // Scaled first: tone-mapping costs four times as much at full size.
-            Some(transfer) => format!(
+            (Some(transfer), _) => format!(
                 "{scale},zscale=tin={transfer}:pin=bt2020:min=bt2020nc:t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,\
                  tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
             ),
-            None => scale,
+            // `scale` could do this by itself, at twice the price and less exactly.
+            (None, Some(matrix)) => {
+                format!("{scale},format=yuv420p,zscale=min={matrix}:m=709:rin=tv:r=tv")
+            }
+            // Frames that do not tell would be taken for BT.601 where they become pictures: here, if red, green and blue are
+            // wanted next, or behind.
+            (None, None) => format!("{scale}:in_color_matrix=bt709,setparams=colorspace=bt709"),
         }
     }
 
-    /// The whole graph: one decode, each lower rung made from the one above. Labels are `[v0]`, `[v1]` … (without that of
-    /// a copied rung) and `[a]`.
+    /// The whole graph: one decode, each lower rung made from the one above, and the cells of the sprite from the
+    /// smallest. Labels are `[v0]`, `[v1]` … (without that of a copied rung), `[cells]` and `[a]`.
     pub fn graph(&self) -> String {
         let mut graph = String::new();
         let first = usize::from(self.copy.is_some());
         for (number, rung) in self.rungs.iter().enumerate().skip(first) {
             let last = number + 1 == self.rungs.len();
-            let after = if last {
+            let after = if last && self.cells == 0 {
                 format!("[v{number}]")
             } else {
                 format!(",split=2[v{number}][s{number}]")
@@ -267,12 +282,34 @@ impl Plan {
                 )
             };
             let _ = write!(graph, "{step},format=yuv420p,setsar=1{after}");
+            if last && self.cells > 0 {
+                // Of all frames that round to the same number the last is taken: the one in the middle of its stretch.
+                let _ = write!(
+                    graph,
+                    ";[s{number}]fps=1/{:.3},scale={}:{}:flags=bicubic,format=rgb24[cells]",
+                    self.cell_seconds, self.cell.0, self.cell.1
+                );
+            }
         }
         if let Some(sound) = &self.audio {
             let filters = sound_filters(sound.gain_db);
             let _ = write!(graph, ";[0:{}]{filters}[a]", sound.index);
         }
         graph
+    }
+}
+
+/// The matrix of a film's colours by `zscale`'s name, if it is not BT.709's and can be converted. Most players take a film that
+/// tells nothing for BT.709 if it is as large as HDTV, else for BT.601.
+fn foreign_matrix(video: &VideoTrack) -> Option<&'static str> {
+    match video.matrix.as_deref() {
+        Some("bt709") => None,
+        Some("bt470bg") => Some("470bg"),
+        // `scale` has just made BT.601 of red, green and blue.
+        Some("smpte170m" | "gbr") => Some("170m"),
+        Some("bt2020nc") => Some("2020_ncl"),
+        _ if video.width.min(video.height) >= HDTV_SIDE => None,
+        _ => Some("170m"),
     }
 }
 
@@ -289,7 +326,6 @@ pub(crate) fn sound_filters(gain_db: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::VideoTrack;
 
     fn track(width: u32, height: u32) -> VideoTrack {
         VideoTrack {
@@ -320,7 +356,27 @@ mod tests {
             graph.contains("split=2[v0][s0];[s0]scale=854:480"),
             "{graph}"
         );
-        assert!(graph.contains("[v2];[0:0]aformat"), "{graph}");
+        assert!(
+            graph.contains(",split=2[v2][s2];[s2]fps=1/1.000,scale=160:90"),
+            "{graph}"
+        );
+        assert!(graph.contains("[cells];[0:0]aformat"), "{graph}");
+    }
+
+    #[test]
+    fn colours_are_converted_where_the_film_or_its_size_says_so() {
+        let matrix = |matrix: Option<&str>, width, height| {
+            plan(VideoTrack {
+                matrix: matrix.map(str::to_owned),
+                ..track(width, height)
+            })
+            .matrix
+        };
+        assert_eq!(matrix(Some("bt709"), 320, 240), None);
+        assert_eq!(matrix(Some("smpte170m"), 1920, 1080), Some("170m"));
+        assert_eq!(matrix(Some("bt470bg"), 720, 576), Some("470bg"));
+        assert_eq!(matrix(None, 1280, 720), None);
+        assert_eq!(matrix(None, 640, 480), Some("170m"));
     }
 
     #[test]

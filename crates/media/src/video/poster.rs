@@ -1,7 +1,8 @@
 //! Poster and sprite. The poster is made first, in a time that does not grow with the film: the page has a picture early.
-//! The sprite comes from key frames only, while the ladder is being made.
+//! The ladder leaves the cells of the sprite.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::plan::Plan;
@@ -40,18 +41,27 @@ pub(super) async fn poster(
     image::run(&processor.jail, limits, source, None, folder).await
 }
 
-/// Makes the sprite and the list of what it shows; nothing if no small frames can be had, for the film does without.
+/// Where the ladder puts the cells of the sprite, as plain pixels.
+pub(super) fn cells(folder: &JobFolder) -> PathBuf {
+    folder.work().join("cells.rgb")
+}
+
+/// Makes the sprite and the list of what it shows; nothing if the ladder left no cells, for the film does without.
 pub(super) async fn sprite(
     processor: &Processor,
     plan: &Plan,
     folder: &JobFolder,
 ) -> Result<Vec<RenditionFile>, MediaError> {
-    let cells = cut_cells(processor, plan, folder).await?;
+    let path = cells(folder);
+    let bytes = path.metadata().map_or(0, |meta| meta.len());
+    let cell_bytes = u64::from(plan.cell.0) * u64::from(plan.cell.1) * 3;
+    let cells = u32::try_from(bytes / cell_bytes.max(1)).unwrap_or(u32::MAX);
+    let cells = cells.min(plan.cells);
     if cells == 0 {
         return Ok(Vec::new());
     }
     let sprite = Sprite {
-        path: folder.work().join("cells.rgb"),
+        path,
         cell_width: plan.cell.0,
         cell_height: plan.cell.1,
         columns: COLUMNS,
@@ -70,64 +80,6 @@ pub(super) async fn sprite(
         .map_err(|error| MediaError::world("write the sprite's cues", error))?;
     files.push(describe(&folder.out(), "sprite.vtt", None)?);
     Ok(files)
-}
-
-/// Small frames at even distances; returns how many there really are. Falls back to decoding everything if the key
-/// frames are too far apart.
-async fn cut_cells(
-    processor: &Processor,
-    plan: &Plan,
-    folder: &JobFolder,
-) -> Result<u32, MediaError> {
-    let mut best = 0;
-    for skip in [KEY_FRAMES_ONLY, ""] {
-        let filters = format!(
-            "fps=1/{:.3},{},setsar=1",
-            plan.cell_seconds,
-            plan.picture_filters(plan.cell)
-        );
-        let args = Args::ffmpeg("error")
-            .words(skip)
-            // What smooths the edges of blocks is not seen at this size.
-            .words("-skip_loop_filter all")
-            .input(plan.demuxer, &folder.original(), Some(plan.longest))
-            .words(&format!("-map 0:{} -an -vf", plan.video_index))
-            .word(filters)
-            .words(&format!(
-                "-frames:v {} -pix_fmt rgb24 -f rawvideo",
-                plan.cells
-            ))
-            .path(&folder.work().join("cells.rgb"));
-        let limits = limits(plan.expected, 6, plan.address_space_bytes);
-        match run(
-            &processor.jail,
-            &processor.tools.ffmpeg,
-            args,
-            folder,
-            limits,
-            |_| (),
-        )
-        .await
-        {
-            Ok(_) => {}
-            Err(error @ MediaError::World { .. }) => return Err(error),
-            Err(error) => tracing::info!(%error, "small frames could not be cut"),
-        }
-        let bytes = folder
-            .work()
-            .join("cells.rgb")
-            .metadata()
-            .map_or(0, |meta| meta.len());
-        let cell_bytes = u64::from(plan.cell.0) * u64::from(plan.cell.1) * 3;
-        best = u32::try_from(bytes / cell_bytes.max(1))
-            .unwrap_or(0)
-            .min(plan.cells);
-        // A film that does not say its length has no expectation to fall short of.
-        if best > 0 && (!plan.length_is_known || best * 2 >= plan.cells) {
-            return Ok(best);
-        }
-    }
-    Ok(best)
 }
 
 /// One typical key frame from a third into the film, else a frame from there, else one from its beginning.

@@ -4,6 +4,7 @@
 mod avif;
 mod copying;
 mod doubles;
+mod film_colours;
 mod films;
 mod hostile;
 mod jail;

@@ -9,7 +9,7 @@ use image::{Delay, DynamicImage, Frame, GrayImage, ImageFormat, RgbImage, RgbaIm
 use media::Burning;
 
 use crate::photos::{encoded, exif, with_segments};
-use crate::support::{Made, burnt, ffmpeg, process, with_quarter_turn};
+use crate::support::{Made, burnt, ffmpeg, process, rung, with_quarter_turn};
 
 /// The place that all of these tests cover: from a tenth to four tenths of the width, from three to seven of the height.
 const SIDES: [u16; 4] = [1_000, 3_000, 4_000, 7_000];
@@ -230,21 +230,6 @@ fn frames(path: &Path) -> Vec<DynamicImage> {
     names.sort();
     let open = |name| image::open(name).expect("a frame");
     names.into_iter().map(open).collect()
-}
-
-/// A rung of the ladder as one file.
-fn rung(made: &Made, name: &str) -> tempfile::NamedTempFile {
-    let file = tempfile::NamedTempFile::new().expect("a file");
-    let parts = made.names().into_iter().filter(|part| {
-        part.starts_with(&format!("{name}_"))
-            && media::content_type(part) == Some("video/iso.segment")
-    });
-    let mut bytes = made.bytes(&format!("{name}_init.mp4"));
-    for part in parts {
-        bytes.extend(made.bytes(part));
-    }
-    std::fs::write(file.path(), bytes).expect("written");
-    file
 }
 
 /// Five seconds that could be copied as they are: frame 50 begins at second 2. The sound is a steady tone.

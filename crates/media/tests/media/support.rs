@@ -285,3 +285,18 @@ pub fn ffprobe(path: &Path, entries: &str) -> Vec<String> {
         .map(str::to_owned)
         .collect()
 }
+
+/// A rung of the ladder as one file.
+pub fn rung(made: &Made, name: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let parts = made.names().into_iter().filter(|part| {
+        part.starts_with(&format!("{name}_"))
+            && media::content_type(part) == Some("video/iso.segment")
+    });
+    let mut bytes = made.bytes(&format!("{name}_init.mp4"));
+    for part in parts {
+        bytes.extend(made.bytes(part));
+    }
+    std::fs::write(file.path(), bytes).expect("written");
+    file
+}
