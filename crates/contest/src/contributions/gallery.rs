@@ -306,13 +306,25 @@ pub async fn item(
         return Ok(None);
     };
     for files in &mut item.assets {
-        let magazine = files.asset.kind == AssetKind::Document;
-        if let Some(rendition) = files.rendition.as_ref().filter(|_| magazine) {
-            let texts = assets::page_texts(db, &[rendition.id]).await?;
-            files.page_texts = texts.into_iter().map(|page| page.text).collect();
-        }
+        add_page_texts(db, files).await?;
     }
     Ok(Some(item))
+}
+
+/// Adds the text on the pages of a magazine; of other assets there is none.
+///
+/// # Errors
+/// The database failed.
+pub async fn add_page_texts(
+    db: &impl ConnectionTrait,
+    files: &mut AssetFiles,
+) -> Result<(), DbErr> {
+    let magazine = files.asset.kind == AssetKind::Document;
+    if let Some(rendition) = files.rendition.as_ref().filter(|_| magazine) {
+        let texts = assets::page_texts(db, &[rendition.id]).await?;
+        files.page_texts = texts.into_iter().map(|page| page.text).collect();
+    }
+    Ok(())
 }
 
 /// The assets with their current renditions and files, in the given order.

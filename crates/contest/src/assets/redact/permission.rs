@@ -54,8 +54,10 @@ pub async fn redactable(
     let asset = asset.filter(|asset| asset.contribution_id == work.id);
     let asset = asset.ok_or(RedactError::NotFound)?;
     let files = gallery::with_files(db, vec![asset]).await?;
+    let mut files = files.into_iter().next().ok_or(RedactError::NotFound)?;
+    gallery::add_page_texts(db, &mut files).await?;
     Ok(Redactable {
-        files: files.into_iter().next().ok_or(RedactError::NotFound)?,
+        files,
         marks: marks(db, id).await?,
         may_destroy: right != Right::Maker,
         as_staff: right == Right::Staff,
