@@ -25,6 +25,7 @@ mod moderating;
 mod operator;
 mod privacy;
 mod redacting;
+mod reviewing;
 mod same_site;
 mod sessions;
 mod signin;

@@ -143,7 +143,7 @@ async fn checklist(
         assets: item
             .assets
             .iter()
-            .map(|files| fill.asset(files, &work.title))
+            .map(|files| fill.reviewed(files, &work.title))
             .collect(),
         text: work.text.clone(),
         credits: work.credits.clone(),

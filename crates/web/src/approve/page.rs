@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::FormState;
 use crate::page::Page;
 use crate::redact::RedactLink;
-use crate::views::{AssetView, samples};
+use crate::views::{ReviewedView, samples};
 
 /// `pages/approve.html`.
 #[derive(Clone, Debug, Serialize)]
@@ -21,7 +21,7 @@ pub struct ApprovePage {
     /// Category and length.
     pub facts: Vec<String>,
     /// What visitors would see, or how far it is.
-    pub assets: Vec<AssetView>,
+    pub assets: Vec<ReviewedView>,
     /// The text.
     pub text: String,
     /// Credits as written.
@@ -64,7 +64,10 @@ impl Page for ApprovePage {
             title: "Lungorna tar ton".into(),
             lang: "sv".into(),
             facts: vec!["Film".into(), "1 min 12 s".into()],
-            assets: vec![samples::video(), samples::picture(1)],
+            assets: vec![
+                samples::reviewed(samples::video(), ""),
+                samples::reviewed(samples::picture(1), "En affisch med texten Nej tack."),
+            ],
             text: samples::POEM.into(),
             credits: "Räven och Ugglan".into(),
             version: 3,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::FormState;
 use crate::page::Page;
 use crate::redact::RedactLink;
-use crate::views::{AssetView, ChipView, samples};
+use crate::views::{AssetView, ChipView, ReviewedView, samples};
 
 /// `pages/moderate.html`: the queue, the item that is open, and the decision panel.
 #[derive(Clone, Debug, Serialize)]
@@ -75,7 +75,7 @@ pub struct ItemView {
     /// Where it stands, in words.
     pub state: String,
     /// Assets at full size, from their renditions.
-    pub assets: Vec<AssetView>,
+    pub assets: Vec<ReviewedView>,
     /// The text.
     pub text: String,
     /// Credits as written.
@@ -208,11 +208,15 @@ impl Page for ModeratePage {
 
     fn samples() -> Vec<Self> {
         let film = ItemView {
-            assets: vec![samples::video()],
+            assets: vec![samples::reviewed(samples::video(), "")],
             ..ItemView::sample()
         };
         let public = ItemView {
-            assets: vec![samples::picture(1), samples::audio(), samples::pages(true)],
+            assets: vec![
+                samples::reviewed(samples::picture(1), "En affisch med texten Nej tack."),
+                samples::reviewed(samples::audio(), ""),
+                samples::reviewed(samples::pages(true), ""),
+            ],
             redact: vec![],
             doubles: vec![],
             can: Can {
@@ -228,10 +232,13 @@ impl Page for ModeratePage {
             ..ItemView::sample()
         };
         let waiting = ItemView {
-            assets: vec![crate::views::AssetView::Waiting {
-                text: "Bearbetas, 38 %".into(),
-                percent: 38,
-            }],
+            assets: vec![samples::reviewed(
+                AssetView::Waiting {
+                    text: "Bearbetas, 38 %".into(),
+                    percent: 38,
+                },
+                "",
+            )],
             can: Can {
                 wait: true,
                 decide: true,

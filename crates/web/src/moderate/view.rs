@@ -129,7 +129,7 @@ impl View<'_> {
                 .shown
                 .assets
                 .iter()
-                .map(|files| fill.asset(files, &work.title))
+                .map(|files| fill.reviewed(files, &work.title))
                 .collect(),
             text: work.text.clone(),
             credits: work.credits.clone(),

@@ -6,7 +6,10 @@ use contest::classes::municipalities;
 use contest::contributions::gallery::{AssetFiles, Item};
 use dizza_http::{SiteConfig, urls};
 
-use super::{AssetView, CardView, ImageView, PageView, PictureView, ratio_class, tone, wave_path};
+use super::{
+    AssetView, CardView, ImageView, PageView, PictureView, ReviewedView, ratio_class, tone,
+    wave_path,
+};
 use crate::format;
 use crate::i18n::{Arg, Locale};
 
@@ -127,6 +130,14 @@ impl Fill<'_> {
                 reviewed: self.media == MediaFrom::Review,
             },
             (AssetKind::Photo, _) => self.still(files, &asset.alt, title),
+        }
+    }
+
+    /// As [`asset`](Self::asset), with the description, which is published as all else is and so is read before.
+    pub fn reviewed(&self, files: &AssetFiles, title: &str) -> ReviewedView {
+        ReviewedView {
+            shown: self.asset(files, title),
+            alt: files.asset.alt.clone(),
         }
     }
 

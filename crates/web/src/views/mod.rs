@@ -240,6 +240,15 @@ pub enum AssetView {
     },
 }
 
+/// An asset as its reviewers look at it, with the words that nobody sees.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReviewedView {
+    /// What visitors would see, or how far it is.
+    pub shown: AssetView,
+    /// What its makers wrote for those who do not see or hear it; empty if they wrote nothing.
+    pub alt: String,
+}
+
 /// A page of a magazine.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {

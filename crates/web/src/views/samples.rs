@@ -2,8 +2,8 @@
 //! `/m/sample/{n}-{width}.webp`.
 
 use super::{
-    AssetView, CaptionView, CardView, ImageView, PageView, TranscriptView, ratio_class, tone,
-    wave_path,
+    AssetView, CaptionView, CardView, ImageView, PageView, ReviewedView, TranscriptView,
+    ratio_class, tone, wave_path,
 };
 
 /// Shapes (width, height) and grounds of the sample pictures, in the order of their numbers.
@@ -216,4 +216,12 @@ fn peaks() -> Vec<u8> {
             u8::try_from(swell * verse / 137).unwrap_or(255)
         })
         .collect()
+}
+
+/// An asset with the description that reviewers read beside it.
+pub fn reviewed(shown: AssetView, alt: &str) -> ReviewedView {
+    ReviewedView {
+        shown,
+        alt: alt.into(),
+    }
 }
