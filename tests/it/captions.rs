@@ -456,15 +456,18 @@ async fn texts_are_taken_away_again_and_nobody_else_reaches_them() {
     let film = finished(&story, AssetKind::Video).await;
     let path = page_of(&story, film, "captions");
     send(&mut story, &path, "sv", OURS).await.assert_status(303);
-    let remove = [Part::text("language", "sv"), Part::text("act", "remove")];
+    let remove = urls::upload_text_remove(Lang::Sv, &story.work.code, film, "captions", "sv");
     let mut others = [story.stranger.clone(), story.app.client()];
     for client in &mut others {
-        for parts in [
-            &remove[..],
-            &[Part::text("language", "en"), Part::text("text", OURS)],
+        let text = [Part::text("language", "en"), Part::text("text", OURS)];
+        for answer in [
+            client.get(&remove).await,
+            client.post(&remove).await,
+            client.multipart(&path, &text).await,
         ] {
-            let status = client.multipart(&path, parts).await.status.as_u16();
-            assert!(matches!(status, 401 | 403 | 404), "{status}");
+            let status = answer.status.as_u16();
+            let sign_in = status == 303 && answer.location().contains("/sign-in");
+            assert!(sign_in || matches!(status, 401 | 403 | 404), "{status}");
         }
     }
     let nothing = urls::upload_texts(Lang::Sv, &story.work.code, film, "subtitles");
@@ -474,11 +477,13 @@ async fn texts_are_taken_away_again_and_nobody_else_reaches_them() {
         .pupil
         .clone()
         .with_header("accept", "application/json");
-    let late = program.multipart(&path, &remove).await;
+    let late = program.post(&remove).await;
     assert_eq!(
         late.assert_status(409).problem_code(),
         "contribution-not-editable"
     );
+    let away = story.pupil.get(&remove).await.assert_status(303);
+    assert_eq!(away.location(), urls::my(Lang::Sv, &story.work.code));
     let away = story.pupil.get(&path).await.assert_status(303);
     assert_eq!(away.location(), urls::my(Lang::Sv, &story.work.code));
     let mine = story.pupil.get(away.location()).await.text();
@@ -487,13 +492,36 @@ async fn texts_are_taken_away_again_and_nobody_else_reaches_them() {
         "{mine}"
     );
     set_state(&story, State::ChangesRequested).await;
-    story
-        .classmate
-        .multipart(&path, &remove)
-        .await
-        .assert_status(303);
+    // No button on the page takes it away: a link leads to the question, and asking changes nothing.
+    let list = story.classmate.get(&path).await.assert_status(200);
+    let forms = list.forms();
+    let here: Vec<_> = forms
+        .iter()
+        .filter(|form| form.contains("/texts/"))
+        .collect();
+    assert_eq!(here, [&path], "only the form to write in");
+    assert!(list.links().contains(&remove), "{:?}", list.links());
+    let ask = story.classmate.get(&remove).await.assert_status(200);
+    let words = ask.main_text();
+    for part in [
+        "Ta bort textningen till 1. Film på svenska?",
+        "Alla ord och tider i den försvinner ur bidraget.",
+        "Nej, behåll Ta bort texten",
+    ] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    assert!(ask.links().contains(&path), "the safe way leads back");
+    assert!(ask.forms().contains(&remove));
+    let page = story.pupil.get(&path).await.assert_status(200).main_text();
+    assert!(page.contains("Hej & hå"), "{page}");
+
+    let done = story.classmate.post(&remove).await.assert_status(303);
+    assert_eq!(done.location(), path);
     let page = story.pupil.get(&path).await.assert_status(200).main_text();
     assert!(!page.contains("Hej & hå"), "{page}");
+    story.pupil.get(&remove).await.assert_status(404);
+    // Pressed twice: it is as they wanted it.
+    story.pupil.post(&remove).await.assert_status(303);
     let gone = contest::captions::queries::of_assets(story.app.db().read(), &[film]).await;
     assert_eq!(gone.unwrap(), []);
 }

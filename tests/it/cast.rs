@@ -162,6 +162,7 @@ pub fn path(route: &RouteInfo, work: &contribution::Model, act: &str) -> String 
         .replace("{step}", "about")
         .replace("{asset}", "00000000-0000-7000-8000-000000000001")
         .replace("{kind}", "captions")
+        .replace("{language}", "sv")
         .replace("{act}", act)
 }
 

@@ -57,6 +57,7 @@ fn rule(path: &str, act: &str, who: Who, state: State) -> Option<Door> {
         urls::VOTE | urls::VOTE_START | urls::VOTE_TAKE_BACK => Door::Either,
         urls::CLASS_APPROVE | urls::CLASS_SEND_BACK => when(who.teaches()),
         urls::MODERATE_ITEM => when(who.moderates() && reviewable(state)),
+        urls::MODERATE_PURGE => when(who.moderates() && reviewable(state) && !who.makes()),
         // Makers and reviewers; whether now depends on the state.
         urls::REDACT => {
             if who.makes() || who.moderates() && reviewable(state) {
@@ -90,6 +91,7 @@ fn rule(path: &str, act: &str, who: Who, state: State) -> Option<Door> {
         | urls::MY_EVENTS
         | urls::UPLOAD_ASSET
         | urls::UPLOAD_TEXTS
+        | urls::UPLOAD_TEXT_REMOVE
         | urls::HAND_IN
         | urls::WITHDRAW
         | urls::REOPEN => {

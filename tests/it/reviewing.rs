@@ -1,8 +1,8 @@
 //! What the teacher and the moderators are shown before they decide, and what they are asked before something is lost.
 
-use contest::classes;
 use contest::contributions::State;
-use contest::permissions::Principal;
+use contest::permissions::{Principal, Role};
+use contest::{classes, contributions, testing};
 use dizza_http::{Lang, urls};
 use test_support::{Client, Part};
 
@@ -67,4 +67,72 @@ async fn descriptions_are_read_by_everybody_who_decides() {
         "{text}"
     );
     assert!(page.text().contains("&lt;b&gt;Kalle"), "escaped");
+}
+
+async fn state(story: &Story) -> State {
+    let work = contributions::queries::find(story.app.db().read(), story.work.id).await;
+    work.unwrap().unwrap().state
+}
+
+#[tokio::test]
+async fn purging_asks_each_of_the_two_and_says_what_is_lost() {
+    let story = with_rendition().await;
+    set_state(&story, State::InReview).await;
+    let mut anna = moderator(&story.app).await;
+    let bo = testing::account(&story.app.ctx, "bo@dizza.test", &[Role::Organiser]);
+    let bo = Principal::Account(bo.await.unwrap());
+    let mut bo = story.app.signed_in(&bo).await;
+    let code = &story.work.code;
+    let item = format!("{}?kind=photo", urls::moderate_item(Lang::Sv, code));
+    let ask = format!("{}?kind=photo", urls::moderate_purge(Lang::Sv, code));
+    let act = urls::moderate_act(Lang::Sv, code, "purge");
+
+    let page = anna.get(&item).await.assert_status(200);
+    assert!(
+        !page.forms().contains(&act),
+        "no button that purges at one press"
+    );
+    assert!(page.text().contains(&format!("href=\"{ask}\"")));
+    let page = anna.get(&ask).await.assert_status(200);
+    let text = page.main_text();
+    for part in [
+        "Filen med sin beskrivning och textning, titeln",
+        "Ingen kan få tillbaka dem.",
+        "Inget raderas nu.",
+        "Behåll Jag vill radera det",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(page.links().contains(&item), "the safe way leads back");
+    assert!(page.forms().contains(&act));
+    assert_eq!(page.field("last"), None);
+
+    // Two who were both told that nothing is purged yet: the second is told anew.
+    let wish = [("filter", "kind=photo")];
+    let done = anna.post_form(&act, &wish).await.assert_status(303);
+    assert_eq!(done.location(), item);
+    let again = bo.post_form(&act, &wish).await.assert_status(303);
+    assert_eq!(again.location(), ask);
+    assert_eq!(state(&story).await, State::InReview);
+    // Whoever asked waits for somebody else.
+    let page = anna.get(&item).await.assert_status(200);
+    assert!(page.main_text().contains("Nu måste en till granskare"));
+    assert!(!page.links().iter().any(|link| link.contains("purge")));
+
+    let page = bo.get(&ask).await.assert_status(200);
+    let text = page.main_text();
+    assert!(
+        text.contains("Trycker du också är allt borta på en gång.")
+            && text.contains("Behåll Radera för alltid"),
+        "{text}"
+    );
+    let last = page.field("last").unwrap();
+    let wish = [("filter", "kind=photo"), ("last", last.as_str())];
+    let done = bo.post_form(&act, &wish).await.assert_status(303);
+    assert_eq!(
+        done.location(),
+        format!("{}?kind=photo", urls::moderate(Lang::Sv))
+    );
+    assert_eq!(state(&story).await, State::Erased);
+    bo.get(&ask).await.assert_status(404);
 }

@@ -137,6 +137,8 @@ paths! {
     UPLOAD_ASSET upload_asset(lang, contribution, asset, act) = "/{lang}/upload/{contribution}/assets/{asset}/{act}";
     /// Captions or the transcript of a film or song (GET; POST, multipart); the kind is `captions` or `transcript`.
     UPLOAD_TEXTS upload_texts(lang, contribution, asset, kind) = "/{lang}/upload/{contribution}/texts/{asset}/{kind}";
+    /// Takes the captions or the transcript in one language away (GET asks, POST does).
+    UPLOAD_TEXT_REMOVE upload_text_remove(lang, contribution, asset, kind, language) = "/{lang}/upload/{contribution}/texts/{asset}/{kind}/{language}/remove";
     /// Hands in (POST).
     HAND_IN hand_in(lang, contribution) = "/{lang}/upload/{contribution}/hand-in/now";
     /// Takes a contribution back from the contest (GET asks, POST does).
@@ -159,6 +161,8 @@ paths! {
     /// An act on it (POST): `claim`, `release`, `approve`, `request-changes`, `reject`, `hide`, `restore`, `undo`,
     /// `keep` (answers its reports), `feature`, `unfeature`, `purge`.
     MODERATE_ACT moderate_act(lang, contribution, act) = "/{lang}/moderate/c/{contribution}/{act}";
+    /// Purging it for ever: what is lost, and whether it is meant (GET); the act `purge` does it.
+    MODERATE_PURGE moderate_purge(lang, contribution) = "/{lang}/moderate/c/{contribution}/purge/ask";
     /// The list of keys.
     MODERATE_KEYS moderate_keys(lang) = "/{lang}/moderate/keys";
     /// Those who ask to be teachers; answers one (GET, POST).

@@ -61,6 +61,7 @@ pub fn all() -> Vec<PageKind> {
         kind::<mailbox::page::MailboxPage>(),
         kind::<moderate::keys::KeysPage>(),
         kind::<moderate::page::ModeratePage>(),
+        kind::<moderate::purge::PurgePage>(),
         kind::<partners::page::PartnersPage>(),
         kind::<redact::page::RedactPage>(),
         kind::<report::ReportPage>(),

@@ -83,6 +83,17 @@ moderate-double = { $state }. { $bits } of 256 marks differ.
 moderate-purge-more = Purge for ever
 moderate-purge-lede = For what must never come back. Files, words and reasons are deleted and cannot be restored; copies are held when somebody uploads them. Two moderators must want it.
 moderate-purge = Purge for ever
+moderate-purge-ask = Purge for ever …
+moderate-purge-title = Purge “{ $title }” for ever?
+moderate-purge-loses = { $files ->
+    [0] The title, the text, the words of the reports and the reasons for decisions are lost.
+    [one] The file with its description and captions, the title, the text, the words of the reports and the reasons for decisions are lost.
+   *[other] All { $files } files with descriptions and captions, the title, the text, the words of the reports and the reasons for decisions are lost.
+} Nobody can get them back.
+moderate-purge-first = Nothing is purged now. If one more moderator wants the same, everything goes at once.
+moderate-purge-last = Another moderator wants to purge it already. If you press too, everything is gone at once.
+moderate-purge-keep = Keep it
+moderate-purge-want = I want it purged
 moderate-purge-asked = You want to purge it. Now one more moderator must want the same.
 moderate-purge-second = Another moderator wants to purge it. If you press too, it is gone for ever.
 flash-purge-asked = Noted. One more moderator must want to purge it.

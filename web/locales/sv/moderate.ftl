@@ -83,6 +83,17 @@ moderate-double = { $state }. { $bits } av 256 kännetecken skiljer.
 moderate-purge-more = Radera för alltid
 moderate-purge-lede = För det som aldrig får komma tillbaka. Filer, ord och skäl tas bort och går inte att återställa; kopior stoppas när någon laddar upp dem. Två granskare måste vilja det.
 moderate-purge = Radera för alltid
+moderate-purge-ask = Radera för alltid …
+moderate-purge-title = Radera ”{ $title }” för alltid?
+moderate-purge-loses = { $files ->
+    [0] Titeln, texten, anmälningarnas ord och skälen till besluten försvinner.
+    [one] Filen med sin beskrivning och textning, titeln, texten, anmälningarnas ord och skälen till besluten försvinner.
+   *[other] Alla { $files } filer med beskrivningar och textning, titeln, texten, anmälningarnas ord och skälen till besluten försvinner.
+} Ingen kan få tillbaka dem.
+moderate-purge-first = Inget raderas nu. Vill en till granskare samma sak försvinner allt på en gång.
+moderate-purge-last = En annan granskare vill redan radera det. Trycker du också är allt borta på en gång.
+moderate-purge-keep = Behåll
+moderate-purge-want = Jag vill radera det
 moderate-purge-asked = Du vill radera det. Nu måste en till granskare vilja samma sak.
 moderate-purge-second = En annan granskare vill radera det. Trycker du också är det borta för alltid.
 flash-purge-asked = Noterat. En till granskare måste vilja radera det.

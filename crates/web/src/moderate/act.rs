@@ -13,6 +13,7 @@ use dizza_http::{CheckedForm, Path, Problem, Session};
 use serde::Deserialize;
 
 use super::problem;
+use super::purge;
 use super::show::{self, Filter};
 use crate::{FormState, Reader};
 
@@ -25,6 +26,8 @@ pub struct Posted {
     text_sv: String,
     text_en: String,
     filter: String,
+    /// `yes`: it was said that this press purges at once.
+    last: String,
 }
 
 /// What happened, and where to go on.
@@ -35,6 +38,8 @@ enum Done {
     Stay(Option<&'static str>),
     /// There is nothing to stay at.
     Purged,
+    /// Somebody else asked for the purge meanwhile: what was a wish would now be the deed, so it is asked again.
+    AskPurge,
     /// Stay here and say that somebody else must agree.
     Second,
 }
@@ -63,6 +68,7 @@ pub async fn create(
             session.flash(FlashKind::Success, "flash-purged").await?;
             Ok(Redirect::to(&filter.queue(&reader)).into_response())
         }
+        Ok(Done::AskPurge) => Ok(Redirect::to(&filter.purge(&reader, &code)).into_response()),
         Ok(Done::Second) => {
             session
                 .flash(FlashKind::Info, "flash-moderate-second")
@@ -120,10 +126,16 @@ async fn perform(
             moderation::hide(ctx, actor, code, statement(reader, posted)?).await?;
             "flash-moderate-hidden"
         }
-        "purge" => match moderation::purge(ctx, actor, code).await? {
-            Purged::Done => return Ok(Done::Purged),
-            Purged::SecondNeeded => "flash-purge-asked",
-        },
+        "purge" => {
+            let item = moderation::item(ctx, actor, code).await?;
+            if purge::is_last(actor, &item) && posted.last != "yes" {
+                return Ok(Done::AskPurge);
+            }
+            match moderation::purge(ctx, actor, code).await? {
+                Purged::Done => return Ok(Done::Purged),
+                Purged::SecondNeeded => "flash-purge-asked",
+            }
+        }
         "undo" => moderation::undo(ctx, actor, code)
             .await
             .map(|_| "flash-moderate-undone")?,

@@ -3,6 +3,7 @@
 mod act;
 pub mod keys;
 pub mod page;
+pub mod purge;
 mod refused;
 mod show;
 mod view;
@@ -21,5 +22,6 @@ pub fn routes() -> Routes {
         .get(urls::MODERATE, STAFF, Class::Personal, show::queue)
         .get(urls::MODERATE_KEYS, STAFF, Class::Personal, keys::show)
         .get(urls::MODERATE_ITEM, STAFF, Class::Personal, show::item)
+        .get(urls::MODERATE_PURGE, STAFF, Class::Personal, purge::ask)
         .post(urls::MODERATE_ACT, STAFF, Class::Personal, act::create)
 }

@@ -305,6 +305,14 @@ impl Filter {
         )
     }
 
+    /// The address of the page that asks whether an item shall be purged.
+    pub fn purge(&self, reader: &Reader, code: &str) -> String {
+        with_query(
+            urls::moderate_purge(reader.locale.code(), code),
+            &self.query(),
+        )
+    }
+
     /// The queue's address.
     pub fn queue(&self, reader: &Reader) -> String {
         self.address(reader)

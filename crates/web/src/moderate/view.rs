@@ -12,6 +12,7 @@ use dizza_http::{Problem, urls};
 use super::page::{
     Can, DoubleView, EventView, ItemView, LineView, ReasonView, ReportView, UndoView,
 };
+use super::purge;
 use super::show::{self, Filter};
 use crate::i18n::{Arg, state_key};
 use crate::views::fill::{Fill, MediaFrom};
@@ -323,7 +324,7 @@ fn can(actor: &Actor, item: &Item, featured: bool) -> Can {
                 .any(|report| report.handled_at.is_none() && report.reason != "privacy"),
         feature: !item.own && state == State::Published && !featured,
         unfeature: featured,
-        purge: free,
+        purge: free && (item.purge_asked_by.is_none() || purge::is_last(actor, item)),
     }
 }
 

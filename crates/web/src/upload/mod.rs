@@ -36,6 +36,8 @@ pub fn routes() -> Routes {
             BodyRule::Upload,
             texts::save,
         )
+        .get(urls::UPLOAD_TEXT_REMOVE, owner, personal, texts::ask_remove)
+        .post(urls::UPLOAD_TEXT_REMOVE, owner, personal, texts::remove)
         .post(urls::HAND_IN, owner, personal, check::hand_in)
         .get(urls::WITHDRAW, owner, personal, confirm::ask_withdraw)
         .post(urls::WITHDRAW, owner, personal, confirm::withdraw)

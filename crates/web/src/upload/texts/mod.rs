@@ -1,6 +1,7 @@
 //! What is said in a film or song: captions from a file or typed, and transcripts. Without a script, and never a must.
 
 mod page;
+mod remove;
 mod sent;
 
 use axum::response::Response;
@@ -18,6 +19,7 @@ use dizza_http::{Acting, CheckedMultipart, Path, Problem, Query, Session, urls};
 use serde::Deserialize;
 
 pub use page::{TextRow, TextsPage};
+pub(super) use remove::{ask as ask_remove, remove};
 
 use super::draft::{Draft, see};
 use super::files::{is_silent, name};
@@ -63,7 +65,7 @@ pub(super) async fn show(
     Ok(place.page(form))
 }
 
-/// `POST` to the same: stores what was typed or chosen, or takes a language away; then shows what there is.
+/// `POST` to the same: stores what was typed or chosen, then shows what there is.
 #[tracing::instrument(name = "web.upload.save_texts", skip_all)]
 pub(super) async fn save(
     reader: Reader,
@@ -78,20 +80,12 @@ pub(super) async fn save(
     }
     let place = Place::find(draft, &asset, &kind).await?;
     let sent = sent::read(form).await?;
-    let done = if sent.remove {
-        place.remove(&sent.language).await
-    } else {
-        place.put(&sent).await
-    };
-    if let Err(error) = done {
+    if let Err(error) = place.put(&sent).await {
         return place.refused(error, sent);
     }
-    let word = if sent.remove {
-        "flash-text-removed"
-    } else {
-        "flash-text-saved"
-    };
-    session.flash(FlashKind::Success, word).await?;
+    session
+        .flash(FlashKind::Success, "flash-text-saved")
+        .await?;
     Ok(see(&place.url(None)))
 }
 
@@ -149,6 +143,13 @@ impl Place {
         FormState::new().value("language", next.unwrap_or(own))
     }
 
+    /// Where the text in this language is taken away.
+    fn remove_url(&self, language: &str) -> String {
+        let lang = self.draft.reader.locale.code();
+        let code = &self.draft.work.code;
+        urls::upload_text_remove(lang, code, self.id, self.kind.name(), language)
+    }
+
     fn page(&self, form: FormState) -> Response {
         let reader = &self.draft.reader;
         let language = |code: &str| reader.t(&format!("language-{code}"), &[]);
@@ -164,6 +165,7 @@ impl Place {
                 TextKind::Transcript => said::paragraphs(text),
             },
             edit_url: self.url(Some(&text.language)),
+            remove_url: self.remove_url(&text.language),
         };
         let page = TextsPage {
             at: self.draft.station("files"),
@@ -197,12 +199,6 @@ impl Place {
                 captions::put_transcript(ctx, actor, place, &sent.language, &sent.words()).await
             }
         }
-    }
-
-    async fn remove(&self, language: &str) -> Result<(), PutTextError> {
-        let (ctx, actor) = (self.draft.reader.ctx(), &self.draft.actor);
-        let place = (self.draft.work.code.as_str(), self.id);
-        captions::remove_text(ctx, actor, place, self.kind, language).await
     }
 
     /// 422: the form again, with what was sent in it, so that a file can be mended here.

@@ -41,6 +41,8 @@ pub struct TextRow {
     pub paragraphs: Vec<String>,
     /// This page with the text in the form.
     pub edit_url: String,
+    /// The page that asks before the text is taken away.
+    pub remove_url: String,
 }
 
 impl Page for TextsPage {
@@ -73,6 +75,7 @@ impl Page for TextsPage {
                 .collect(),
             paragraphs: paragraphs.iter().map(|text| (*text).into()).collect(),
             edit_url: "/sv/upload/7h2kq9xm4t/texts/a/captions?language=sv#field-text".into(),
+            remove_url: "/sv/upload/7h2kq9xm4t/texts/a/captions/sv/remove".into(),
         };
         let empty = || FormState::new().value("language", "sv");
         let wrong = empty()

@@ -17,8 +17,6 @@ pub(super) struct Sent {
     pub text: Vec<u8>,
     /// The chosen file; it counts more than what was typed. One byte longer than is allowed if it is too large.
     pub file: Option<Vec<u8>>,
-    /// The other button: nothing is stored, but what is there is taken away.
-    pub remove: bool,
 }
 
 impl Sent {
@@ -53,7 +51,6 @@ pub(super) async fn read(mut form: CheckedMultipart) -> Result<Sent, Problem> {
         match name.as_str() {
             "language" => sent.language = String::from_utf8(bytes).map_err(|_| bad())?,
             "text" => sent.text = bytes,
-            "act" => sent.remove = bytes == b"remove",
             // A file field in which nothing was chosen is sent without a name.
             "file" => sent.file = chosen.then_some(bytes),
             _ => return Err(bad()),
