@@ -325,7 +325,7 @@ async fn a_privacy_report_hides_the_work_before_anybody_has_signed_in() {
         .await
         .assert_status(200)
         .main_text();
-    assert!(queue.contains("Integritet"), "{queue}");
+    assert!(queue.contains("Integritet: två granskare"), "{queue}");
     let page = room
         .anna
         .get(&item(&work))

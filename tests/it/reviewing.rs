@@ -1,9 +1,12 @@
 //! What the teacher and the moderators are shown before they decide, and what they are asked before something is lost.
 
+use contest::assets::entity::asset;
 use contest::contributions::State;
+use contest::contributions::entity::contribution;
 use contest::permissions::{Principal, Role};
 use contest::{classes, contributions, testing};
 use dizza_http::{Lang, urls};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use test_support::{Client, Part};
 
 use crate::media_host::{set_state, with_rendition};
@@ -67,6 +70,51 @@ async fn descriptions_are_read_by_everybody_who_decides() {
         "{text}"
     );
     assert!(page.text().contains("&lt;b&gt;Kalle"), "escaped");
+}
+
+#[tokio::test]
+async fn the_queue_and_the_item_say_why_two_must_agree() {
+    let story = with_rendition().await;
+    set_state(&story, State::InReview).await;
+    let mut anna = moderator(&story.app).await;
+    let queue = |lang| urls::moderate(lang);
+    let item = |lang| urls::moderate_item(lang, &story.work.code);
+    let (held_sv, held_en) = (
+        "Liknar något raderat: två granskare",
+        "Looks like something purged: two moderators",
+    );
+    let text = anna.get(&queue(Lang::Sv)).await.main_text();
+    assert!(!text.contains("två granskare"), "one is enough: {text}");
+    let row = asset::ActiveModel {
+        id: Set(story.assets().await[0].id),
+        held: Set(true),
+        ..Default::default()
+    };
+    let held = asset::Entity::update(row).exec(story.app.db().write());
+    held.await.unwrap();
+    let row = contribution::ActiveModel {
+        id: Set(story.work.id),
+        urgent: Set(true),
+        ..Default::default()
+    };
+    for page in [queue(Lang::Sv), item(Lang::Sv)] {
+        let text = anna.get(&page).await.assert_status(200).main_text();
+        assert!(text.contains(held_sv), "{text}");
+        assert!(!text.contains("Integritet: två"), "{text}");
+    }
+    let urgent = contribution::Entity::update(row).exec(story.app.db().write());
+    urgent.await.unwrap();
+    for (page, words) in [
+        (queue(Lang::Sv), [held_sv, "Integritet: två granskare"]),
+        (item(Lang::Sv), [held_sv, "Integritet: två granskare"]),
+        (queue(Lang::En), [held_en, "Privacy: two moderators"]),
+        (item(Lang::En), [held_en, "Privacy: two moderators"]),
+    ] {
+        let text = anna.get(&page).await.assert_status(200).main_text();
+        for part in words {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
 }
 
 async fn state(story: &Story) -> State {

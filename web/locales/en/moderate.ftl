@@ -26,7 +26,8 @@ moderate-begin = Begin with the first
 moderate-empty = The queue is empty. Well done.
 moderate-empty-action = See the contributions
 moderate-single = One person on their own
-moderate-tag-urgent = Privacy
+moderate-tag-urgent = Privacy: two moderators
+moderate-tag-held = Looks like something purged: two moderators
 moderate-tag-reports = { $count ->
     [one] 1 report
    *[other] { $count } reports

@@ -26,7 +26,8 @@ moderate-begin = Börja med det första
 moderate-empty = Kön är tom. Bra jobbat.
 moderate-empty-action = Se bidragen
 moderate-single = En person på egen hand
-moderate-tag-urgent = Integritet
+moderate-tag-urgent = Integritet: två granskare
+moderate-tag-held = Liknar något raderat: två granskare
 moderate-tag-reports = { $count ->
     [one] 1 anmälan
    *[other] { $count } anmälningar

@@ -1,6 +1,6 @@
 //! What is asked about the queue and about decisions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
@@ -84,6 +84,8 @@ pub struct QueueItem {
     pub claim: Option<Claim>,
     /// The actor, or the actor's class, made it: somebody else decides.
     pub own: bool,
+    /// One of its files looks like something that was purged.
+    pub held: bool,
 }
 
 /// A page of the queue.
@@ -194,8 +196,12 @@ async fn lines(
 ) -> Result<Vec<QueueItem>, DbErr> {
     let ids: Vec<ContributionId> = works.iter().map(|work| work.id).collect();
     let mut kinds: HashMap<ContributionId, AssetKind> = HashMap::new();
+    let mut held: HashSet<ContributionId> = HashSet::new();
     for asset in assets::queries::of_contributions(db, &ids).await? {
         kinds.entry(asset.contribution_id).or_insert(asset.kind);
+        if asset.held {
+            held.insert(asset.contribution_id);
+        }
     }
     let classes = school_class::Entity::find()
         .filter(school_class::Column::Id.is_in(works.iter().filter_map(|work| work.class_id)))
@@ -221,6 +227,7 @@ async fn lines(
                 &work,
                 class.map(|class| class.teacher_id),
             ),
+            held: held.contains(&work.id),
             work,
         }
     };

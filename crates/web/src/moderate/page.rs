@@ -74,6 +74,8 @@ pub struct ItemView {
     pub from: String,
     /// Where it stands, in words.
     pub state: String,
+    /// Why two moderators are needed, as in the queue: (class of the tag, text).
+    pub tags: Vec<(&'static str, String)>,
     /// Assets at full size, from their renditions.
     pub assets: Vec<ReviewedView>,
     /// The text.
@@ -255,6 +257,7 @@ impl Page for ModeratePage {
                 ..Can::default()
             },
             claim: String::new(),
+            tags: vec![],
             ..ItemView::sample()
         };
         let open = |item| Self {
@@ -312,7 +315,10 @@ impl ModeratePage {
                     "Vem tjänar på det?",
                     "picture",
                     false,
-                    vec![("red", "Integritet".into())],
+                    vec![
+                        ("red", "Integritet: två granskare".into()),
+                        ("red", "Liknar något raderat: två granskare".into()),
+                    ],
                 ),
                 line(
                     "Lungorna tar ton",
@@ -367,6 +373,7 @@ impl ItemView {
             facts: vec!["Film".into(), "1 min 12 s".into()],
             from: "Björkskolan 7B, Skåne, åk 7".into(),
             state: "Väntar på granskning".into(),
+            tags: vec![("red", "Integritet: två granskare".into())],
             assets: vec![],
             text: "Vi andas i takt.".into(),
             credits: "Räven och Ugglan".into(),

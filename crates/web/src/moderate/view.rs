@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use contest::assets::fingerprints::Double;
 use contest::contributions::State;
+use contest::contributions::entity::contribution;
 use contest::moderation::entity::decision;
 use contest::moderation::{self, DecisionKind, Item, QueueItem, QueueKind, Reason};
 use contest::permissions::Actor;
@@ -47,10 +48,8 @@ impl View<'_> {
     }
 
     pub fn line(&self, item: &QueueItem, open: Option<&str>) -> LineView {
-        let mut tags = Vec::new();
-        if item.work.urgent {
-            tags.push(("red", self.t("moderate-tag-urgent")));
-        } else if item.open_reports > 0 {
+        let mut tags = self.two(&item.work, item.held);
+        if !item.work.urgent && item.open_reports > 0 {
             let count = [("count", Arg::from(item.open_reports))];
             tags.push(("red", self.reader.t("moderate-tag-reports", &count)));
         }
@@ -81,6 +80,19 @@ impl View<'_> {
             tags,
             current: open == Some(item.work.code.as_str()),
         }
+    }
+
+    /// Why two moderators are needed; nothing if one is enough.
+    fn two(&self, work: &contribution::Model, held: bool) -> Vec<(&'static str, String)> {
+        let mut why = Vec::new();
+        if work.urgent {
+            why.push(("red", self.t("moderate-tag-urgent")));
+        }
+        // What was approved already, by two, comes back by one: the copy was looked at.
+        if held && work.state == State::InReview {
+            why.push(("red", self.t("moderate-tag-held")));
+        }
+        why
     }
 
     pub async fn undo(&self, actor: &Actor) -> Result<Vec<UndoView>, Problem> {
@@ -126,6 +138,7 @@ impl View<'_> {
             facts: fill.facts(&item.shown),
             from: from.unwrap_or_else(|| self.t("moderate-single")),
             state: self.t(&format!("moderate-state-{}", state_key(work.state))),
+            tags: self.two(work, item.held),
             assets: item
                 .shown
                 .assets
