@@ -117,6 +117,30 @@ async fn the_queue_and_the_item_say_why_two_must_agree() {
     }
 }
 
+#[tokio::test]
+async fn a_teacher_finds_everything_about_a_work_and_the_way_back() {
+    let story = with_rendition().await;
+    let mut teacher = teacher(&story).await;
+    let all = urls::my(Lang::Sv, &story.work.code);
+    let class = urls::class(Lang::Sv, story.work.class_id.unwrap());
+    set_state(&story, State::Submitted).await;
+    let page = teacher.get(&approve(&story, Lang::Sv)).await;
+    assert!(page.main_text().contains("Allt om bidraget"));
+    assert!(page.links().contains(&all), "{:?}", page.links());
+    let page = teacher.get(&all).await.assert_status(200);
+    assert!(page.main_text().contains("Filer"), "{}", page.main_text());
+    assert!(page.links().contains(&class), "{:?}", page.links());
+    // What is with the moderators has no other page for the teacher.
+    for state in [State::InReview, State::Hidden, State::Rejected] {
+        set_state(&story, state).await;
+        let page = teacher.get(&class).await.assert_status(200);
+        assert!(page.links().contains(&all), "{state:?}");
+    }
+    set_state(&story, State::Draft).await;
+    let page = story.pupil.clone().get(&all).await.assert_status(200);
+    assert!(!page.links().contains(&class), "pupils have no such page");
+}
+
 async fn state(story: &Story) -> State {
     let work = contributions::queries::find(story.app.db().read(), story.work.id).await;
     work.unwrap().unwrap().state

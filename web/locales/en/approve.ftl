@@ -1,6 +1,7 @@
 # The teacher looks at the class's hand-in.
 approve-title = Approve “{ $title }”
 approve-back = To the class
+approve-all = Everything about the contribution
 approve-seen = This is what it will look like
 approve-checklist = Checklist
 approve-lede = Look at everything before you tick. When all eleven are ticked, the contribution goes on to the moderators. You approve this very version: if something changes, it comes back to you.

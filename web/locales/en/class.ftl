@@ -45,6 +45,7 @@ class-work-next = Next step
 class-work-untitled = Without a title
 class-work-approve = Look through and approve
 class-work-open = Open the draft
+class-work-all = Everything about it
 class-work-see = See the page
 class-state-draft = the pupils are working
 class-state-submitted = waiting for you

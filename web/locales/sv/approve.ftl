@@ -1,6 +1,7 @@
 # Läraren granskar klassens inlämning.
 approve-title = Godkänn ”{ $title }”
 approve-back = Till klassen
+approve-all = Allt om bidraget
 approve-seen = Så här kommer det att se ut
 approve-checklist = Checklista
 approve-lede = Titta på allt innan du kryssar. När alla elva är ikryssade går bidraget vidare till granskarna. Du godkänner just den här versionen: ändras något kommer det tillbaka till dig.

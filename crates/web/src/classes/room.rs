@@ -96,7 +96,8 @@ fn row(reader: &Reader, class: ClassId, work: contribution::Model) -> WorkRow {
             "class-work-open",
         ),
         State::Published => (urls::contribution(lang, &work.code), "class-work-see"),
-        _ => (String::new(), ""),
+        State::Erased => (String::new(), ""),
+        _ => (urls::my(lang, &work.code), "class-work-all"),
     };
     WorkRow {
         title: if work.title.is_empty() {

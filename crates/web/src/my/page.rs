@@ -58,6 +58,8 @@ impl Page for MinePage {
 pub struct MyPage {
     /// Its code.
     pub code: String,
+    /// Id of the class, for its teacher, who comes from there; empty for everybody else.
+    pub class: String,
     /// Title, or that it has none yet.
     pub title: String,
     /// Language of title and text.
@@ -109,6 +111,7 @@ impl Page for MyPage {
     fn samples() -> Vec<Self> {
         let page = Self {
             code: "7h2kq9xm4t".into(),
+            class: String::new(),
             title: "Luft".into(),
             lang: "sv".into(),
             state: "in-review",
@@ -152,6 +155,7 @@ impl Page for MyPage {
             },
             Self {
                 state: "withdrawn",
+                class: "0197".into(),
                 way: Vec::new(),
                 withdraw: false,
                 ..page.clone()

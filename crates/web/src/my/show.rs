@@ -61,6 +61,12 @@ pub(super) async fn show(
     let lang = reader.locale.code();
     let page = MyPage {
         code: work.code.clone(),
+        // Of the makers of a class's work only the teacher has an account.
+        class: work
+            .class_id
+            .filter(|_| actor.account().is_some())
+            .map(|class| class.to_string())
+            .unwrap_or_default(),
         title: title(&reader, &work),
         lang: work.language.clone(),
         state,
