@@ -208,3 +208,37 @@ async fn purging_asks_each_of_the_two_and_says_what_is_lost() {
     assert_eq!(state(&story).await, State::Erased);
     bo.get(&ask).await.assert_status(404);
 }
+
+#[tokio::test]
+async fn makers_who_are_told_to_read_why_find_the_words_at_once() {
+    let mut story = with_rendition().await;
+    let mut anna = moderator(&story.app).await;
+    let mine = urls::my(Lang::Sv, &story.work.code);
+    for (act, told) in [
+        (
+            "request-changes",
+            "Läs vad granskaren skriver här nedanför.",
+        ),
+        ("reject", "Skälet står här nedanför."),
+    ] {
+        set_state(&story, State::InReview).await;
+        let item = urls::moderate_item(Lang::Sv, &story.work.code);
+        let seen = anna.get(&item).await.field("seen").unwrap();
+        let words = [
+            ("seen", seen.as_str()),
+            ("reason", "technical"),
+            ("text_sv", "I minut två syns en skylt."),
+            ("text_en", "There is a sign in minute two."),
+        ];
+        let post = urls::moderate_act(Lang::Sv, &story.work.code, act);
+        anna.post_form(&post, &words).await.assert_status(303);
+        let page = story.pupil.get(&mine).await.assert_status(200).main_text();
+        assert!(page.contains(told), "{page}");
+        assert!(page.contains("I minut två syns en skylt."), "{act}: {page}");
+        // What is undone is not told any more.
+        let undo = urls::moderate_act(Lang::Sv, &story.work.code, "undo");
+        anna.post(&undo).await.assert_status(303);
+        let page = story.pupil.get(&mine).await.assert_status(200).main_text();
+        assert!(!page.contains("skylt"), "{act}: {page}");
+    }
+}

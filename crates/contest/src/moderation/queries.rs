@@ -448,7 +448,8 @@ pub struct MakerDecision {
 }
 
 /// The decisions about `work` that have taken effect at `now`, newest first, for those who made it (who must have been
-/// found to be its makers before). Who decided is not told.
+/// found to be its makers before). Who decided is not told. A request for changes and a refusal are told at once, though
+/// they can be undone for a while yet: the makers see at once where the work stands, and are told to read why.
 ///
 /// # Errors
 /// The database failed.
@@ -457,14 +458,17 @@ pub async fn decisions_for_maker(
     work: &contribution::Model,
     now: DateTime<Utc>,
 ) -> Result<Vec<MakerDecision>, DbErr> {
-    let rows = decision::Entity::find()
-        .filter(decision::Column::ContributionId.eq(work.id))
-        .filter(decision::Column::Kind.ne(DecisionKind::AskRestore))
-        .filter(decision::Column::UndoneAt.is_null())
-        .filter(decision::Column::EffectiveAt.lte(now))
-        .order_by_desc(decision::Column::CreatedAt)
-        .all(db)
-        .await?;
+    let rows =
+        decision::Entity::find()
+            .filter(decision::Column::ContributionId.eq(work.id))
+            .filter(decision::Column::Kind.ne(DecisionKind::AskRestore))
+            .filter(decision::Column::UndoneAt.is_null())
+            .filter(decision::Column::EffectiveAt.lte(now).or(
+                decision::Column::Kind.is_in([DecisionKind::RequestChanges, DecisionKind::Reject]),
+            ))
+            .order_by_desc(decision::Column::CreatedAt)
+            .all(db)
+            .await?;
     let told = |row: decision::Model| MakerDecision {
         kind: row.kind,
         reason: row.reason,
