@@ -115,7 +115,7 @@ for (const script of [true, false]) {
       await seen(page, `fel-${label}`);
       await page.selectOption('[name=why]', 'person');
       await Promise.all([page.waitForNavigation(), page.click('[name=press][value=go]')]);
-      assert.match(story.here(page), /^\/my\//);
+      assert.match(story.here(page), /^\/upload\/\w+\/files/, 'back to where they came from');
       await page.goto(`/sv/upload/${code}/files`);
       await wizard.ready(page, 2);
       assert.ok(await level(page, 30, 40) < 24, 'covered');
@@ -148,7 +148,7 @@ for (const script of [true, false]) {
       await seen(page, `film-${label}`);
       await page.selectOption('[name=why]', 'voice');
       await Promise.all([page.waitForNavigation(), page.click('[name=press][value=go]')]);
-      assert.match(story.here(page), /^\/my\//);
+      assert.match(story.here(page), /^\/upload\/\w+\/files/, 'back to where they came from');
       await page.goto(`/sv/upload/${code}/files`);
       await until('the film is back', async () => {
         await page.reload();
@@ -175,7 +175,7 @@ for (const script of [true, false]) {
       await wizard.choose(page, 'what', 'cover');
       await page.selectOption('[name=why]', 'person');
       await Promise.all([page.waitForNavigation(), page.click('[name=press][value=go]')]);
-      assert.match(story.here(page), /^\/my\//);
+      assert.match(story.here(page), /^\/upload\/\w+\/files/, 'back to where they came from');
       await page.goto(`/sv/upload/${code}/files`);
       await wizard.ready(page, 3);
       assert.equal(await covers(), 0);
@@ -221,7 +221,7 @@ for (const script of [true, false]) {
       assert.equal(await page.inputValue('#field-to_page'), '2');
       await page.selectOption('[name=why]', 'name');
       await press('[name=press][value=go]');
-      assert.match(story.here(page), /^\/my\//);
+      assert.match(story.here(page), /^\/upload\/\w+\/files/, 'back to where they came from');
       await page.goto(`/sv/upload/${code}/files`);
       await wizard.ready(page, 4);
       await page.goto(here);

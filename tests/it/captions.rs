@@ -23,7 +23,7 @@ const FILE: &str =
 const OURS: &str = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nHej &amp; hå\n";
 
 /// A finished film (or song) of ten seconds in the story's draft.
-async fn finished(story: &Story, kind: AssetKind) -> AssetId {
+pub async fn finished(story: &Story, kind: AssetKind) -> AssetId {
     let key = format!("o/{}", hex::encode(story.app.ctx.random::<16>()));
     story
         .worked_on((kind, "mp4", &key), |registry, making| {

@@ -14,7 +14,7 @@ use crate::redacting::moderator;
 use crate::upload_story::Story;
 
 /// The teacher of the story's class.
-async fn teacher(story: &Story) -> Client {
+pub async fn teacher(story: &Story) -> Client {
     let class = story.work.class_id.unwrap();
     let class = classes::queries::find(story.app.db().read(), class).await;
     let teacher = class.unwrap().unwrap().teacher_id;

@@ -149,7 +149,13 @@ async fn checklist(
         credits: work.credits.clone(),
         version: work.version,
         waiting: work.state == State::Submitted,
-        redact: crate::redact::links(reader, work, &item.assets).await?,
+        redact: crate::redact::links(
+            reader,
+            work,
+            &item.assets,
+            &crate::redact::CameFrom::class(),
+        )
+        .await?,
         ticks: TICKS.into_iter().map(tick).collect(),
         form,
     };

@@ -9,6 +9,7 @@ mod show;
 mod view;
 
 pub(crate) use refused::problem;
+pub(crate) use show::Filter;
 
 use contest::permissions::Role;
 use dizza_http::{Access, Class, Routes, urls};

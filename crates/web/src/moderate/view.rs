@@ -156,7 +156,13 @@ impl View<'_> {
                 .collect(),
             reason: chosen,
             reports: self.reports(&item),
-            redact: crate::redact::links(self.reader, work, &item.shown.assets).await?,
+            redact: crate::redact::links(
+                self.reader,
+                work,
+                &item.shown.assets,
+                &crate::redact::CameFrom::item(self.filter),
+            )
+            .await?,
             doubles: item
                 .doubles
                 .iter()

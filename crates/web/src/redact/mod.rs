@@ -1,8 +1,11 @@
 //! The page on which a place is covered or a stretch is silenced, for makers, teachers and moderators.
 
+mod back;
 mod form;
 pub mod page;
 mod show;
+
+pub(crate) use back::CameFrom;
 
 use contest::assets::RedactError;
 use dizza_http::{Access, Class, Problem, Routes, urls};
@@ -30,7 +33,7 @@ pub struct RedactLink {
     pub url: String,
 }
 
-/// Links for the assets of a contribution, if the reader may redact them now.
+/// Links for the assets of a contribution, if the reader may redact them now; they lead back to where they stand.
 ///
 /// # Errors
 /// The database failed.
@@ -38,6 +41,7 @@ pub(crate) async fn links(
     reader: &Reader,
     work: &contest::contributions::entity::contribution::Model,
     assets: &[contest::contributions::gallery::AssetFiles],
+    from: &CameFrom,
 ) -> Result<Vec<RedactLink>, Problem> {
     let Some(actor) = &reader.actor else {
         return Ok(Vec::new());
@@ -48,7 +52,11 @@ pub(crate) async fn links(
     }
     let link = |(at, files): (usize, &contest::contributions::gallery::AssetFiles)| RedactLink {
         name: show::name(reader, files.asset.kind, at),
-        url: urls::redact(reader.locale.code(), &work.code, files.asset.id),
+        url: from.after(urls::redact(
+            reader.locale.code(),
+            &work.code,
+            files.asset.id,
+        )),
     };
     Ok(assets.iter().enumerate().map(link).collect())
 }

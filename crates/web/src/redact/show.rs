@@ -7,11 +7,11 @@ use contest::assets::{self, AssetKind, AssetState, Mark, RedactError, Redaction,
 use contest::contributions::State;
 use contest::ids::AssetId;
 use dizza_http::sessions::FlashKind;
-use dizza_http::{CheckedForm, Path, Problem, Session, urls};
+use dizza_http::{CheckedForm, Path, Problem, Query, Session, urls};
 
 use super::form::{Posted, SIDES, words, write};
 use super::page::{MarkView, RedactPage, SheetView, StageView, WhyView};
-use super::problem;
+use super::{CameFrom, problem};
 use crate::i18n::Arg;
 use crate::views::fill::{Fill, MediaFrom};
 use crate::views::{AssetView, ImageView, PageView};
@@ -24,11 +24,14 @@ type Place = (String, String, String);
 pub(super) async fn show(
     mut reader: Reader,
     Path((_, code, asset)): Path<Place>,
+    Query(from): Query<CameFrom>,
 ) -> Result<Response, Problem> {
     reader.layout.phase = None;
     let found = find(&reader, &code, &asset).await?;
+    let view = View { found, from };
+    let found = &view.found;
     let form = FormState::new().value("what", first_choice(found.files.asset.kind));
-    let page = page(&reader, &found, &[], 1, form).await?;
+    let page = view.page(&reader, &[], 1, form).await?;
     Ok(reader.page(&page))
 }
 
@@ -39,11 +42,13 @@ pub(super) async fn create(
     mut reader: Reader,
     session: Session,
     Path((_, code, asset)): Path<Place>,
+    Query(from): Query<CameFrom>,
     CheckedForm(posted): CheckedForm<Posted>,
 ) -> Result<Response, Problem> {
     reader.layout.phase = None;
     let found = find(&reader, &code, &asset).await?;
-    let kind = found.files.asset.kind;
+    let view = View { found, from };
+    let kind = view.found.files.asset.kind;
     let mut marks = posted.added();
     let at = posted.shown_page();
     if let Some(drop) = posted.press.strip_prefix("drop-") {
@@ -51,14 +56,17 @@ pub(super) async fn create(
         if drop < marks.len() {
             marks.remove(drop);
         }
-        let page = page(&reader, &found, &marks, at, posted.typed()).await?;
+        let page = view.page(&reader, &marks, at, posted.typed()).await?;
         return Ok(reader.page(&page));
     }
     let adds = posted.press == "add";
+    // What is refused goes back as it came: the place in the fields is not in the list as well.
+    let before = marks.clone();
     if adds || !posted.is_blank(kind) {
         match posted.mark(kind, reader.locale) {
+            Ok(mark) if marks.contains(&mark) => {}
             Ok(mark) => marks.push(mark),
-            Err(form) => return again(&reader, &found, &marks, at, form).await,
+            Err(form) => return view.again(&reader, &before, at, form).await,
         }
     }
     let to = posted.wanted_page();
@@ -67,30 +75,27 @@ pub(super) async fn create(
             .into_iter()
             .chain(["from", "to"])
             .fold(posted.typed(), |form, name| form.value(name, ""));
-        // In films one stretch often follows another; a cover, a page or its text can go once.
-        let emptied = if kind == AssetKind::Video {
-            emptied
-        } else {
-            emptied.value("what", first_choice(kind))
-        };
-        let page = page(&reader, &found, &marks, to.unwrap_or(at), emptied).await?;
+        let emptied = emptied.value("what", next_choice(kind));
+        let page = view
+            .page(&reader, &marks, to.unwrap_or(at), emptied)
+            .await?;
         return Ok(reader.page(&page));
     }
     let Some(why) = Why::from_code(&posted.why) else {
         let empty = reader.t("redact-why-empty", &[]);
         let form = posted.typed().error("why", empty);
-        return again(&reader, &found, &marks, at, form).await;
+        return view.again(&reader, &before, at, form).await;
     };
     let redaction = Redaction {
-        marks: marks.clone(),
+        marks,
         why,
         destroy_original: posted.destroy == "yes",
     };
-    let id = found.files.asset.id;
+    let id = view.found.files.asset.id;
     match assets::redact(reader.ctx(), reader.acting()?, &code, id, redaction).await {
         Ok(()) => {
             session.flash(FlashKind::Success, "flash-redacted").await?;
-            Ok(Redirect::to(&back(&reader, &found)).into_response())
+            Ok(Redirect::to(&view.from.back(&reader, &view.found)).into_response())
         }
         Err(
             error @ (RedactError::NothingMarked | RedactError::TooMany | RedactError::Unsuited),
@@ -106,7 +111,7 @@ pub(super) async fn create(
             };
             let most = [("most", Arg::from(MAX_MARKS))];
             let form = posted.typed().error(field, reader.t(key, &most));
-            again(&reader, &found, &marks, at, form).await
+            view.again(&reader, &before, at, form).await
         }
         Err(error) => Err(problem(error)),
     }
@@ -121,39 +126,22 @@ fn first_choice(kind: AssetKind) -> &'static str {
     }
 }
 
+/// What is chosen once something was added. A stretch without times is all of the sound, so silence must be chosen anew: what
+/// is left over from the one before would silence everything.
+fn next_choice(kind: AssetKind) -> &'static str {
+    if kind == AssetKind::Audio {
+        ""
+    } else {
+        first_choice(kind)
+    }
+}
+
 async fn find(reader: &Reader, code: &str, asset: &str) -> Result<Redactable, Problem> {
     let actor = reader.acting()?;
     let id: AssetId = asset.parse().map_err(|_| Problem::not_found())?;
     redactable(reader.ctx(), actor, code, id)
         .await
         .map_err(problem)
-}
-
-async fn again(
-    reader: &Reader,
-    found: &Redactable,
-    marks: &[Mark],
-    at: u16,
-    form: FormState,
-) -> Result<Response, Problem> {
-    let page = page(reader, found, marks, at, form).await?;
-    Ok(crate::page::render_status(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        &page,
-        &reader.layout,
-    ))
-}
-
-/// The page that leads here, by who looks.
-fn back(reader: &Reader, found: &Redactable) -> String {
-    let (lang, work) = (reader.locale.code(), &found.work);
-    if found.as_staff {
-        urls::moderate_item(lang, &work.code)
-    } else if let (true, Some(class)) = (found.may_destroy, work.class_id) {
-        urls::class_approve(lang, class, &work.code)
-    } else {
-        urls::my(lang, &work.code)
-    }
 }
 
 /// "2. Film": the file's kind and place.
@@ -173,68 +161,97 @@ fn kind_name(kind: AssetKind) -> &'static str {
     }
 }
 
-async fn page(
-    reader: &Reader,
-    found: &Redactable,
-    marks: &[Mark],
-    number: u16,
-    form: FormState,
-) -> Result<RedactPage, Problem> {
-    let asset = &found.files.asset;
-    let fill = Fill {
-        config: &reader.site.config,
-        locale: reader.locale,
-        media: MediaFrom::Review,
-    };
-    let all = assets::queries::of_contribution(reader.ctx().db.read(), found.work.id).await?;
-    let at = all.iter().position(|one| one.id == asset.id).unwrap_or(0);
-    let blocked = match asset.state {
-        AssetState::Stored | AssetState::Processing => reader.t("redact-busy", &[]),
-        AssetState::Ready | AssetState::Failed => String::new(),
-    };
-    let (image, sheet) = match fill.asset(&found.files, "") {
-        AssetView::Pages { pages, .. } => sheet(pages, number),
-        _ if asset.kind == AssetKind::Audio => (None, None),
-        _ => (fill.image(&found.files, ""), None),
-    };
-    let stage = image.filter(|_| blocked.is_empty()).map(StageView::new);
-    let shown = sheet.as_ref().map(|sheet| sheet.number);
-    let height = stage.as_ref().map_or(1000, |stage| stage.height);
-    let view = |mark: &Mark| MarkView {
-        text: words(*mark, asset.kind, reader.locale),
-        value: write(*mark),
-        place: place(*mark, height).filter(|_| mark.page() == shown),
-    };
-    let media = matches!(asset.kind, AssetKind::Video | AssetKind::Audio)
-        .then(|| fill.asset(&found.files, &found.work.title));
-    let why = |why: Why| WhyView {
-        value: why.code(),
-        label: reader.t(&format!("redact-why-{}", why.code()), &[]),
-    };
-    let earlier = found.marks.burnt.iter().chain(&found.marks.pending);
-    let title = if found.work.title.is_empty() {
-        reader.t("my-untitled", &[])
-    } else {
-        found.work.title.clone()
-    };
-    Ok(RedactPage {
-        url: urls::redact(reader.locale.code(), &found.work.code, asset.id),
-        back: back(reader, found),
-        title,
-        lang: found.work.language.clone(),
-        name: name(reader, asset.kind, at),
-        kind: kind_name(asset.kind),
-        stage,
-        sheet,
-        media: media.filter(|_| blocked.is_empty()),
-        blocked,
-        marks: marks.iter().map(view).collect(),
-        earlier: earlier.map(view).collect(),
-        whys: Why::ALL.into_iter().map(why).collect(),
-        may_destroy: found.may_destroy,
-        is_settled: matches!(found.work.state, State::Approved | State::Published),
-        form,
-    })
+/// The file, and where the reader came from.
+struct View {
+    found: Redactable,
+    from: CameFrom,
+}
+
+impl View {
+    /// 422: the form again, with what is wrong.
+    async fn again(
+        &self,
+        reader: &Reader,
+        marks: &[Mark],
+        at: u16,
+        form: FormState,
+    ) -> Result<Response, Problem> {
+        let page = self.page(reader, marks, at, form).await?;
+        Ok(crate::page::render_status(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &page,
+            &reader.layout,
+        ))
+    }
+
+    async fn page(
+        &self,
+        reader: &Reader,
+        marks: &[Mark],
+        number: u16,
+        form: FormState,
+    ) -> Result<RedactPage, Problem> {
+        let found = &self.found;
+        let asset = &found.files.asset;
+        let fill = Fill {
+            config: &reader.site.config,
+            locale: reader.locale,
+            media: MediaFrom::Review,
+        };
+        let all = assets::queries::of_contribution(reader.ctx().db.read(), found.work.id).await?;
+        let at = all.iter().position(|one| one.id == asset.id).unwrap_or(0);
+        let blocked = match asset.state {
+            AssetState::Stored | AssetState::Processing => reader.t("redact-busy", &[]),
+            AssetState::Ready | AssetState::Failed => String::new(),
+        };
+        let (image, sheet) = match fill.asset(&found.files, "") {
+            AssetView::Pages { pages, .. } => sheet(pages, number),
+            _ if asset.kind == AssetKind::Audio => (None, None),
+            _ => (fill.image(&found.files, ""), None),
+        };
+        let stage = image.filter(|_| blocked.is_empty()).map(StageView::new);
+        let shown = sheet.as_ref().map(|sheet| sheet.number);
+        let height = stage.as_ref().map_or(1000, |stage| stage.height);
+        let view = |mark: &Mark| MarkView {
+            text: words(*mark, asset.kind, reader.locale),
+            value: write(*mark),
+            place: place(*mark, height).filter(|_| mark.page() == shown),
+        };
+        let media = matches!(asset.kind, AssetKind::Video | AssetKind::Audio)
+            .then(|| fill.asset(&found.files, &found.work.title));
+        let why = |why: Why| WhyView {
+            value: why.code(),
+            label: reader.t(&format!("redact-why-{}", why.code()), &[]),
+        };
+        let earlier = found.marks.burnt.iter().chain(&found.marks.pending);
+        let title = if found.work.title.is_empty() {
+            reader.t("my-untitled", &[])
+        } else {
+            found.work.title.clone()
+        };
+        Ok(RedactPage {
+            url: self.from.after(urls::redact(
+                reader.locale.code(),
+                &found.work.code,
+                asset.id,
+            )),
+            back: self.from.back(reader, found),
+            title,
+            lang: found.work.language.clone(),
+            name: name(reader, asset.kind, at),
+            kind: kind_name(asset.kind),
+            stage,
+            sheet,
+            media: media.filter(|_| blocked.is_empty()),
+            blocked,
+            marks: marks.iter().map(view).collect(),
+            earlier: earlier.map(view).collect(),
+            whys: Why::ALL.into_iter().map(why).collect(),
+            may_destroy: found.may_destroy,
+            is_settled: matches!(found.work.state, State::Approved | State::Published),
+            form,
+        })
+    }
 }
 
 /// A page of a magazine to be marked, the nearest to the one that was asked for.

@@ -92,7 +92,12 @@ pub(crate) async fn view(
     let assets = assets::queries::of_contribution(db, work.id).await?;
     let files = gallery::with_files(db, assets).await?;
     let count = files.len();
-    let links = crate::redact::links(reader, work, &files).await?;
+    let from = if editable {
+        crate::redact::CameFrom::files()
+    } else {
+        crate::redact::CameFrom::my()
+    };
+    let links = crate::redact::links(reader, work, &files, &from).await?;
     let mut rows: Vec<FileRow> = files
         .iter()
         .enumerate()
