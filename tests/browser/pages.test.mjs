@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { overflow, violations } from './lib/audit.mjs';
-import { launch, person } from './lib/browser.mjs';
+import { SMALL, launch, person } from './lib/browser.mjs';
 import { look, lookAtAll } from './lib/look.mjs';
 import { start } from './lib/server.mjs';
 import * as story from './lib/story.mjs';
@@ -58,6 +58,20 @@ test('what everybody sees, without a cookie', async () => {
   const expected = ['/', '/gallery', '/how-it-works', '/for-schools', '/for-partners', '/privacy', '/accessibility', '/sign-in', '/join', '/return'];
   await lookAtAll(page, ['/sv', '/sv/no-such-page'], expected);
   assert.deepEqual(await context.cookies(), []);
+});
+
+test('the head is one line on the narrowest phone, in both languages', async () => {
+  const page = await (await person(browser, server, { viewport: SMALL })).newPage();
+  for (const lang of ['sv', 'en']) {
+    await page.goto(`/${lang}`);
+    const lines = await page.locator('.top .end .btn').evaluateAll((buttons) => buttons.map((button) => {
+      const words = document.createRange();
+      words.selectNodeContents(button);
+      return new Set([...words.getClientRects()].map((box) => Math.round(box.bottom / 8))).size;
+    }));
+    assert.deepEqual(lines.slice(1), [1], lang);
+    assert.equal(await overflow(page), null, lang);
+  }
 });
 
 test('forms that were filled in wrongly', async () => {

@@ -286,7 +286,14 @@ async fn what_is_wrong_names_its_line_and_leaves_what_was_typed() {
             "WEBVTT\n\n00:01.000 --> 00:14.000\nHej",
             "Rad 3: då är filmen redan slut.",
         ),
-        ("Hej", "Rad 1: den första raden ska vara WEBVTT."),
+        (
+            "Hej",
+            "Rad 1: här ska det stå WEBVTT. Skriv in raden WEBVTT allra först, sedan en tom rad,",
+        ),
+        (
+            "\n00:01.000 --> 00:04.000\nHej",
+            "Rad 2: här ska det stå WEBVTT.",
+        ),
         (
             "WEBVTT\n\n00:01.000 --> 00:04.000\n<script>alert(1)</script>",
             "Rad 4: här står koder",

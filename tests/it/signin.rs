@@ -105,6 +105,39 @@ async fn the_code_signs_in_the_browser_that_asked() {
 }
 
 #[tokio::test]
+async fn digits_that_are_not_all_there_cost_no_try() {
+    let app = TestApp::new().await;
+    let (mut browser, letter) = asked(&app, "ana@skola.se", &urls::sign_in("sv")).await;
+    let page = urls::sign_in_code("sv");
+    let mut other = app.client();
+    for _ in 0..6 {
+        for digits in ["", "12345", "1234567", "12 34", "koden"] {
+            let typed = [("digits", digits)];
+            let answer = browser.post_form(&page, &typed).await.assert_status(422);
+            let text = answer.main_text();
+            assert!(
+                text.contains("Skriv alla sex siffrorna") && !text.contains("försök kvar"),
+                "{digits}: {text}"
+            );
+            assert_eq!(answer.field("digits").as_deref(), Some(digits));
+        }
+        let typed = [("digits", "12345")];
+        let answer = other.post_form(&letter.link, &typed).await;
+        let text = answer.assert_status(422).main_text();
+        assert!(text.contains("Skriv alla sex siffrorna"), "{text}");
+    }
+    let wrong = [("digits", letter.wrong_code())];
+    let answer = browser.post_form(&page, &wrong).await.assert_status(422);
+    let text = answer.main_text();
+    assert!(text.contains("Du har 4 försök kvar"), "{text}");
+    // Spaces as mail programs and people put them in are no fault.
+    let code = format!(" {} {} ", &letter.code[..3], &letter.code[3..]);
+    let right = [("digits", code.as_str())];
+    browser.post_form(&page, &right).await.assert_status(303);
+    assert!(is_signed_in(&mut browser).await);
+}
+
+#[tokio::test]
 async fn another_browser_is_asked_for_the_code() {
     let app = TestApp::new().await;
     let (_, letter) = asked(&app, "ana@skola.se", &urls::sign_in("sv")).await;

@@ -16,6 +16,7 @@ mailed-wrong = The code is not right. { $left ->
     [one] You have one try left.
    *[other] You have { $left } tries left.
 }
+mailed-incomplete = Type all six digits from the mail. This does not count as a try.
 mailed-needed = Type the six digits from the mail
 mailed-too-many = That was too many tries. Ask for a new mail.
 mailed-expired = The code is too old. Ask for a new mail.

@@ -16,6 +16,7 @@ mailed-wrong = Koden stämmer inte. { $left ->
     [one] Du har ett försök kvar.
    *[other] Du har { $left } försök kvar.
 }
+mailed-incomplete = Skriv alla sex siffrorna från brevet. Det här räknas inte som ett försök.
 mailed-needed = Skriv de sex siffrorna från brevet
 mailed-too-many = Det blev för många försök. Be om ett nytt brev.
 mailed-expired = Koden är för gammal. Be om ett nytt brev.

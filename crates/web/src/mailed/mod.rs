@@ -24,6 +24,17 @@ pub struct Typed {
     digits: String,
 }
 
+/// Digits of a code.
+const DIGITS: usize = 6;
+
+impl Typed {
+    /// Whether all digits are there; whatever else was typed between them does not count. What cannot be right is no guess: it
+    /// costs no try.
+    fn is_whole(&self) -> bool {
+        self.digits.chars().filter(char::is_ascii_digit).count() == DIGITS
+    }
+}
+
 /// Somebody with a mailed link, or on the page that waits for its digits.
 pub struct Mailed<'a> {
     reader: &'a Reader,
@@ -50,6 +61,38 @@ impl<'a> Mailed<'a> {
             purpose,
             nonce: session.kept(kept).await?,
         })
+    }
+
+    /// The page that waits for the digits again if they are not all there. Nothing was tried.
+    pub fn code_incomplete(&self, code: &str, typed: &Typed) -> Option<Response> {
+        (!typed.is_whole()).then(|| {
+            let form = FormState::new().value("digits", typed.digits.clone());
+            self.show_code(code, form.error("digits", self.incomplete()))
+        })
+    }
+
+    /// The link's page again if digits were typed, but not all. Nothing was tried.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn link_incomplete(
+        &self,
+        token: &str,
+        typed: &Typed,
+    ) -> Result<Option<Response>, Problem> {
+        if typed.digits.is_empty() || typed.is_whole() {
+            return Ok(None);
+        }
+        let state = self.look(token).await?;
+        let mut form = FormState::new().value("digits", typed.digits.clone());
+        if state == LinkState::NeedsCode {
+            form.push_error("digits", self.incomplete());
+        }
+        Ok(Some(self.show_link(token.to_owned(), state, form)))
+    }
+
+    fn incomplete(&self) -> String {
+        self.reader.t("mailed-incomplete", &[])
     }
 
     /// What the digits prove without a link: that the mail was read by whoever sits at this browser.
@@ -102,13 +145,17 @@ impl<'a> Mailed<'a> {
     /// # Errors
     /// The database failed.
     pub async fn link_page(&self, token: String) -> Result<Response, Problem> {
+        let state = self.look(&token).await?;
+        Ok(self.show_link(token, state, FormState::new()))
+    }
+
+    async fn look(&self, token: &str) -> Result<LinkState, Problem> {
         let (ctx, nonce) = (self.reader.ctx(), self.nonce.as_deref());
-        let state = match links::look(ctx, self.purpose, &token, nonce).await? {
+        Ok(match links::look(ctx, self.purpose, token, nonce).await? {
             Look::Ready => LinkState::Ready,
             Look::NeedsCode => LinkState::NeedsCode,
             Look::Refused(refusal) => LinkState::of(refusal),
-        };
-        Ok(self.show_link(token, state, FormState::new()))
+        })
     }
 
     /// The link's page, with why it was not spent.

@@ -29,6 +29,9 @@ pub async fn by_code(
     CheckedForm(typed): CheckedForm<Typed>,
 ) -> Result<Response, Problem> {
     let mailed = Mailed::new(&reader, &session, LinkPurpose::SignIn).await?;
+    if let Some(page) = mailed.code_incomplete("", &typed) {
+        return Ok(page);
+    }
     Ok(
         match enter(&reader, &session, network, mailed.digits_proof(&typed)).await? {
             Ok(answer) => answer,
@@ -58,6 +61,9 @@ pub async fn by_link(
     CheckedForm(typed): CheckedForm<Typed>,
 ) -> Result<Response, Problem> {
     let mailed = Mailed::new(&reader, &session, LinkPurpose::SignIn).await?;
+    if let Some(page) = mailed.link_incomplete(&token, &typed).await? {
+        return Ok(page);
+    }
     let proof = mailed.link_proof(&token, &typed);
     Ok(match enter(&reader, &session, network, proof).await? {
         Ok(answer) => answer,

@@ -32,6 +32,9 @@ pub async fn by_code(
     CheckedForm(typed): CheckedForm<Typed>,
 ) -> Result<Response, Problem> {
     let mailed = Mailed::new(&reader, &session, LinkPurpose::Vote).await?;
+    if let Some(page) = mailed.code_incomplete(&code, &typed) {
+        return Ok(page);
+    }
     let proof = mailed.digits_proof(&typed);
     Ok(match confirm(&reader, &session, proof).await? {
         Ok(answer) => answer,
@@ -59,6 +62,9 @@ pub async fn by_link(
     CheckedForm(typed): CheckedForm<Typed>,
 ) -> Result<Response, Problem> {
     let mailed = Mailed::new(&reader, &session, LinkPurpose::Vote).await?;
+    if let Some(page) = mailed.link_incomplete(&token, &typed).await? {
+        return Ok(page);
+    }
     let proof = mailed.link_proof(&token, &typed);
     Ok(match confirm(&reader, &session, proof).await? {
         Ok(answer) => answer,
