@@ -10,6 +10,7 @@ mod m0007_redaction;
 mod m0008_magazines;
 mod m0009_avif;
 mod m0010_pages;
+mod m0011_sent_back;
 mod sql;
 
 use database::Db;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_magazines::Migration),
             Box::new(m0009_avif::Migration),
             Box::new(m0010_pages::Migration),
+            Box::new(m0011_sent_back::Migration),
         ]
     }
 }

@@ -70,6 +70,25 @@ async fn descriptions_are_read_by_everybody_who_decides() {
         "{text}"
     );
     assert!(page.text().contains("&lt;b&gt;Kalle"), "escaped");
+    // What was read is what is approved, whatever the version says.
+    let old = page.field("seen").unwrap();
+    set_state(&story, State::Draft).await;
+    describe(&mut story, "En affisch").await;
+    set_state(&story, State::InReview).await;
+    let new = anna.get(&item_en).await.field("seen").unwrap();
+    let (version, hash) = (
+        new.split_once('-').unwrap().0,
+        old.split_once('-').unwrap().1,
+    );
+    let seen = format!("{version}-{hash}");
+    let act = urls::moderate_act(Lang::Sv, &story.work.code, "approve");
+    let answer = anna.post_form(&act, &[("seen", &seen)]).await;
+    assert!(
+        answer
+            .assert_status(409)
+            .main_text()
+            .contains("har ändrats")
+    );
 }
 
 #[tokio::test]
@@ -241,4 +260,53 @@ async fn makers_who_are_told_to_read_why_find_the_words_at_once() {
         let page = story.pupil.get(&mine).await.assert_status(200).main_text();
         assert!(!page.contains("skylt"), "{act}: {page}");
     }
+}
+
+#[tokio::test]
+async fn what_the_teacher_could_not_tick_is_told_when_they_send_it_back() {
+    let story = with_rendition().await;
+    let (mut teacher, mut pupil) = (teacher(&story).await, story.pupil.clone());
+    let look = approve(&story, Lang::Sv);
+    let class = story.work.class_id.unwrap();
+    let back = urls::class_send_back(Lang::Sv, class, &story.work.code);
+    let mine = urls::my(Lang::Sv, &story.work.code);
+    let page = pupil.get(&mine).await.assert_status(200).main_text();
+    assert!(!page.contains("skickat tillbaka"), "{page}");
+    let ticks = |but: &[&str]| {
+        let made = contributions::TICKS
+            .iter()
+            .filter(|tick| !but.contains(tick));
+        made.map(|tick| ("tick", *tick)).collect::<Vec<_>>()
+    };
+    set_state(&story, State::Submitted).await;
+    let page = teacher.get(&look).await.assert_status(200);
+    assert!(page.text().contains(&format!("formaction=\"{back}\"")));
+    teacher
+        .post_form(&back, &ticks(&["names", "brands"]))
+        .await
+        .assert_status(303);
+    let page = pupil.get(&mine).await.assert_status(200).main_text();
+    for part in [
+        "Er lärare har skickat tillbaka bidraget",
+        "Inga riktiga namn finns i bild",
+        "Inget tobaks- eller nikotinmärke visas",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("Ingen person hånas"), "{page}");
+    // Nothing ticked: the list was not gone through, so it says nothing. The last time counts.
+    set_state(&story, State::Submitted).await;
+    teacher.post(&back).await.assert_status(303);
+    let page = pupil.get(&mine).await.assert_status(200).main_text();
+    assert!(page.contains("Fråga er lärare"), "{page}");
+    assert!(!page.contains("Inga riktiga namn"), "{page}");
+    // Once it is approved, that is over.
+    set_state(&story, State::Submitted).await;
+    let version = teacher.get(&look).await.field("version").unwrap();
+    let mut all = ticks(&[]);
+    all.push(("version", version.as_str()));
+    teacher.post_form(&look, &all).await.assert_status(303);
+    set_state(&story, State::Draft).await;
+    let page = pupil.get(&mine).await.assert_status(200).main_text();
+    assert!(!page.contains("skickat tillbaka"), "{page}");
 }

@@ -1,9 +1,11 @@
 //! The teacher's part: approving a hand-in with the checklist, or sending it back.
 
-use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, IntoActiveModel};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
-use super::entity::{class_approval, contribution};
+use super::entity::{class_approval, contribution, sent_back};
 use super::{Change, Event, State, TransitionError, access, apply};
 use crate::AppContext;
 use crate::permissions::Actor;
@@ -66,10 +68,7 @@ pub async fn class_approve(
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
     let (work, teacher) = waiting(&txn, actor, code).await?;
-    let missing: Vec<_> = TICKS
-        .into_iter()
-        .filter(|tick| !ticks.iter().any(|given| given == tick))
-        .collect();
+    let missing = missing(ticks);
     if !missing.is_empty() {
         return Err(ClassApproveError::TicksMissing(missing));
     }
@@ -85,7 +84,7 @@ pub async fn class_approve(
         approved_at: now,
     };
     // The same version may come back after a moderator's undo: its approval stands.
-    let once = sea_orm::sea_query::OnConflict::columns([
+    let once = OnConflict::columns([
         class_approval::Column::ContributionId,
         class_approval::Column::Version,
     ])
@@ -95,6 +94,7 @@ pub async fn class_approve(
         .on_conflict(once)
         .exec_without_returning(&txn)
         .await?;
+    sent_back::Entity::delete_by_id(work.id).exec(&txn).await?;
     let change = Change {
         event: Event::ClassApprove,
         actor,
@@ -106,7 +106,8 @@ pub async fn class_approve(
     Ok(work)
 }
 
-/// Sends a hand-in back to the pupils; the class keeps its place.
+/// Sends a hand-in back to the pupils; the class keeps its place. They are told which of the ticks could not be made, if the
+/// teacher made any: whoever ticked nothing did not go through the list.
 ///
 /// # Errors
 /// See [`ClassApproveError`].
@@ -114,10 +115,27 @@ pub async fn send_back(
     ctx: &AppContext,
     actor: &Actor,
     code: &str,
+    ticks: &[String],
 ) -> Result<contribution::Model, ClassApproveError> {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
     let (work, _) = waiting(&txn, actor, code).await?;
+    let mut missing = missing(ticks);
+    if missing.len() == TICKS.len() {
+        missing.clear();
+    }
+    let told = sent_back::Model {
+        contribution_id: work.id,
+        ticks: json!(missing),
+        sent_at: now,
+    };
+    let anew = OnConflict::column(sent_back::Column::ContributionId)
+        .update_columns([sent_back::Column::Ticks, sent_back::Column::SentAt])
+        .to_owned();
+    sent_back::Entity::insert(told.into_active_model())
+        .on_conflict(anew)
+        .exec_without_returning(&txn)
+        .await?;
     let change = Change {
         event: Event::SendBack,
         actor,
@@ -127,6 +145,35 @@ pub async fn send_back(
     let work = apply(&txn, &work, change, |_| ()).await?;
     txn.commit().await?;
     Ok(work)
+}
+
+/// Which of the ticks were not made.
+fn missing(given: &[String]) -> Vec<&'static str> {
+    let made = |tick: &&str| given.iter().any(|given| given == tick);
+    TICKS.into_iter().filter(|tick| !made(tick)).collect()
+}
+
+/// What the teacher could not tick when they sent `work` back, and when, for its makers while they are at work on it; `None`
+/// if it was not sent back.
+///
+/// # Errors
+/// The database failed.
+pub async fn sent_back(
+    db: &impl ConnectionTrait,
+    work: &contribution::Model,
+) -> Result<Option<(Vec<&'static str>, DateTime<Utc>)>, DbErr> {
+    if work.state != State::Draft {
+        return Ok(None);
+    }
+    let row = sent_back::Entity::find_by_id(work.id).one(db).await?;
+    let told = |row: sent_back::Model| {
+        let named = |tick: &&str| {
+            let ticks = row.ticks.as_array();
+            ticks.is_some_and(|ticks| ticks.iter().any(|given| given == tick))
+        };
+        (TICKS.into_iter().filter(named).collect(), row.sent_at)
+    };
+    Ok(row.map(told))
 }
 
 async fn waiting(

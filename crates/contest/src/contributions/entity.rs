@@ -207,3 +207,28 @@ pub mod class_approval {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// What a teacher could not tick when they sent a hand-in back; gone when it is approved.
+pub mod sent_back {
+    use crate::ids::ContributionId;
+    use sea_orm::entity::prelude::*;
+
+    /// One row of `sent_back`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sent_back")]
+    pub struct Model {
+        /// What.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub contribution_id: ContributionId,
+        /// The names of the ticks.
+        pub ticks: Json,
+        /// When.
+        pub sent_at: DateTimeUtc,
+    }
+
+    /// Joins are written out in queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -19,7 +19,7 @@ mod withdraw;
 /// Called by `assets::mark_ready` in its transaction, after the renditions of an asset changed.
 pub use crate::moderation::return_if_changed as renditions_changed;
 pub use access::{find_for_maker, find_for_teacher};
-pub use class_approve::{ClassApproveError, TICKS, class_approve, send_back};
+pub use class_approve::{ClassApproveError, TICKS, class_approve, send_back, sent_back};
 pub use content_hash::content_hash;
 pub use edit::{Edit, EditError, LANGUAGES, NotOpen, edit};
 pub(crate) use edit::{check_editable, editable, touch};

@@ -153,7 +153,9 @@ impl<'a> Story<'a> {
                     contributions::class_approve(ctx, &self.review.teacher, code, version, &ticks)
                         .await;
             }
-            Try::SendBack => drop(contributions::send_back(ctx, &self.review.teacher, code).await),
+            Try::SendBack => {
+                drop(contributions::send_back(ctx, &self.review.teacher, code, &[]).await)
+            }
             Try::Look => self.looked = Some(self.review.seen(&self.work).await),
             Try::Decide {
                 who,

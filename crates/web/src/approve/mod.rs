@@ -90,10 +90,10 @@ async fn send_back(
     reader: Reader,
     session: Session,
     Path((_, class, code)): Path<Place>,
-    CheckedForm(_): CheckedForm<Ticked>,
+    CheckedForm(ticked): CheckedForm<Ticked>,
 ) -> Result<Redirect, Problem> {
     find(&reader, class, &code).await?;
-    contributions::send_back(reader.ctx(), reader.acting()?, &code)
+    contributions::send_back(reader.ctx(), reader.acting()?, &code, &ticked.tick)
         .await
         .map_err(problem)?;
     session

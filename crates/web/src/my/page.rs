@@ -76,6 +76,8 @@ pub struct MyPage {
     pub text: String,
     /// The files with their states.
     pub files: FilesView,
+    /// The teacher sent it back.
+    pub sent_back: Option<SentBackView>,
     /// What was decided, newest first.
     pub decisions: Vec<DecisionView>,
     /// Can be changed and handed in.
@@ -88,6 +90,15 @@ pub struct MyPage {
     pub withdraw: bool,
     /// Its public page; empty while it has none.
     pub public_url: String,
+}
+
+/// What the teacher could not tick.
+#[derive(Clone, Debug, Serialize)]
+pub struct SentBackView {
+    /// The ticks in words; empty if the teacher made none.
+    pub ticks: Vec<String>,
+    /// When.
+    pub when: String,
 }
 
 /// A decision, as its makers read it.
@@ -124,6 +135,7 @@ impl Page for MyPage {
             ],
             text: "Tolv rader".into(),
             files: FilesView::sample(),
+            sent_back: None,
             decisions: Vec::new(),
             editable: false,
             edit_url: "/sv/upload/7h2kq9xm4t/files".into(),
@@ -144,6 +156,22 @@ impl Page for MyPage {
                 decisions: vec![decision("request-changes", false), decision("hide", true)],
                 editable: true,
                 reopen: false,
+                ..page.clone()
+            },
+            Self {
+                state: "draft",
+                sent_back: Some(SentBackView {
+                    ticks: vec!["Ingen person hånas.".into()],
+                    when: "tisdag 12 maj kl. 14.00".into(),
+                }),
+                ..page.clone()
+            },
+            Self {
+                state: "draft",
+                sent_back: Some(SentBackView {
+                    ticks: Vec::new(),
+                    when: "tisdag 12 maj kl. 14.00".into(),
+                }),
                 ..page.clone()
             },
             Self {

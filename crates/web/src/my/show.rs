@@ -1,6 +1,7 @@
 //! The list of one's contributions, and the page of one of them.
 
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use contest::contributions::entity::contribution;
 use contest::contributions::{self, Event, State, rules};
 use contest::editions;
@@ -9,7 +10,7 @@ use contest::moderation::queries::{MakerDecision, decisions_for_maker};
 use contest::permissions::Actor;
 use dizza_http::{Path, Problem, urls};
 
-use super::page::{DecisionView, MinePage, MyPage, WorkView};
+use super::page::{DecisionView, MinePage, MyPage, SentBackView, WorkView};
 use crate::i18n::{Arg, state_key};
 use crate::upload::{files_view, work_step};
 use crate::{Locale, Reader, format};
@@ -48,6 +49,14 @@ pub(super) async fn show(
     let state = state_key(work.state);
     let now = reader.ctx().now(db).await?;
     let decisions = decisions_for_maker(db, &work, now).await?;
+    let told = |(ticks, at): (Vec<&str>, DateTime<Utc>)| SentBackView {
+        ticks: ticks
+            .into_iter()
+            .map(|tick| reader.t(&format!("approve-tick-{tick}"), &[]))
+            .collect(),
+        when: format::moment(reader.locale, &at.with_timezone(&reader.zone())),
+    };
+    let sent_back = contributions::sent_back(db, &work).await?.map(told);
     let may = |event| rules::next(work.state, event).is_some();
     let maker = if work.class_id.is_some() {
         "class"
@@ -75,6 +84,7 @@ pub(super) async fn show(
         way: way(&reader, work.state, maker),
         text: work.text.clone(),
         files: files_view(&reader, &work, false).await?,
+        sent_back,
         decisions: decisions
             .into_iter()
             .map(|decision| view(&reader, decision))
