@@ -35,7 +35,13 @@ async fn published(config: fn(&mut server::Config)) -> Story {
     let story = Story::with(config).await;
     story.send("bild.jpg", &photo()).await.assert_status(201);
     story.app.run_jobs().await;
-    set_state(&story, State::Published).await;
+    publish(&story).await;
+    story
+}
+
+/// Publishes the work under a title, in the first category.
+pub async fn publish(story: &Story) {
+    set_state(story, State::Published).await;
     let db = &story.app.ctx.db;
     let kinds = editions::queries::categories(db.read(), story.work.edition_id).await;
     let row = contribution::ActiveModel {
@@ -49,7 +55,6 @@ async fn published(config: fn(&mut server::Config)) -> Story {
         .exec(db.write())
         .await
         .unwrap();
-    story
 }
 
 /// The media key, and the AVIF files.

@@ -36,7 +36,8 @@ const SHEETS: &[Sheet] = &[
     },
 ];
 
-fn pdf() -> Vec<u8> {
+/// A magazine of three pages.
+pub fn pdf() -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tidning.pdf");
     Magazine { sheets: SHEETS }.write(&path).unwrap();

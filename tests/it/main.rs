@@ -17,6 +17,7 @@ mod headers;
 mod lifetimes;
 mod limits;
 mod look;
+mod magazine_pages;
 mod magazines;
 mod markup;
 mod matrix;

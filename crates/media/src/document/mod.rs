@@ -198,6 +198,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_word_without_a_place_goes_with_the_first_box() {
+        let size = Size {
+            width: 420.0,
+            height: 595.0,
+        };
+        let mut marks = PageMarks::default();
+        assert!(!covers(&marks, size, None));
+        let area = contest::assets::redact::Area::new(0, 0, 100, 100).expect("a rectangle");
+        marks.areas.push(area);
+        assert!(covers(&marks, size, None));
+        assert!(covers(&marks, size, Some([0.0, 0.0, 5.0, 5.0])));
+        assert!(!covers(&marks, size, Some([50.0, 50.0, 60.0, 60.0])));
+    }
+
+    #[test]
     fn pages_are_drawn_at_150_dots_per_inch_and_never_larger_than_the_largest_rendition() {
         let side = |width, height| long_side(Size { width, height });
         assert_eq!(side(595.276, 841.89), 1754);

@@ -27,7 +27,19 @@ pub(super) fn decode(
         Refusal::new(Reason::Truncated, "no frame header")
     })?;
     check(&scan, limits)?;
+    check_sampling(&scan, KNOWS_ALL_SAMPLINGS)?;
     decoder::decode(bytes, scan, limits, max_side, hints)
+}
+
+/// Whether the decoder of this build knows every arrangement of colours.
+const KNOWS_ALL_SAMPLINGS: bool = cfg!(feature = "turbojpeg");
+
+/// Refuses the arrangements of colours that not every decoder knows, unless this one does.
+fn check_sampling(scan: &JpegScan, knows_all: bool) -> Result<(), Refusal> {
+    if knows_all || scan.is_ordinarily_sampled() {
+        return Ok(());
+    }
+    Err(Refusal::new(Reason::UnsupportedFormat, "unusual sampling"))
 }
 
 /// What the markers alone can refuse.
@@ -291,7 +303,7 @@ mod decoder {
     use image::codecs::jpeg::JpegDecoder;
 
     use super::super::decode::{self, Whole};
-    use super::{Decoded, Hints, ImageLimits, JpegScan, Reason, Refusal, judge};
+    use super::{Decoded, Hints, ImageLimits, JpegScan, Refusal, judge};
 
     /// Decodes whole: the pure Rust decoder knows no fractions.
     #[expect(
@@ -305,9 +317,6 @@ mod decoder {
         max_side: u32,
         hints: Hints,
     ) -> Result<Decoded, Refusal> {
-        if !scan.is_ordinarily_sampled() {
-            return Err(Refusal::new(Reason::UnsupportedFormat, "unusual sampling"));
-        }
         let decoder =
             JpegDecoder::new(Cursor::new(bytes)).map_err(|error| decode::refuse(&error))?;
         let whole = Whole::read(decoder, limits)?;
@@ -436,9 +445,17 @@ mod tests {
         ] {
             for progressive in [false, true] {
                 let bytes = encoded(&soft, sampling, progressive);
-                if cfg!(not(feature = "turbojpeg")) && unusual.contains(&sampling) {
+                // What a build without libjpeg-turbo refuses is tested in every build.
+                let scan = jpeg_scan::scan(&bytes).expect("a frame");
+                let refused = check_sampling(&scan, false).err();
+                let refused = refused.map(|refusal| refusal.reason);
+                let expected = unusual.contains(&sampling);
+                let expected = expected.then_some(Reason::UnsupportedFormat);
+                assert_eq!(refused, expected, "{sampling:?}");
+                check_sampling(&scan, true).expect("a decoder that knows them all");
+                if expected.is_some() && !KNOWS_ALL_SAMPLINGS {
                     let refused = decoded(&bytes, 200).err().map(|refusal| refusal.reason);
-                    assert_eq!(refused, Some(Reason::UnsupportedFormat), "{sampling:?}");
+                    assert_eq!(refused, expected, "{sampling:?}");
                     continue;
                 }
                 // As it is; whole and then smaller; a quarter and then smaller.

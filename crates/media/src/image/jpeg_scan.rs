@@ -121,7 +121,6 @@ impl JpegScan {
     /// Whether its colours lie in one of the arrangements that every decoder knows: as fine as the brightness, or one of
     /// them for one, two or four beside each other, two above each other, or a square of four. The pure Rust decoder
     /// takes others without a word and shows something else.
-    #[cfg(any(test, not(feature = "turbojpeg")))]
     pub(super) fn is_ordinarily_sampled(&self) -> bool {
         let factors = |component: &Component| (component.across, component.down);
         match &self.components[..] {

@@ -7,6 +7,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 use media::image::avif::{Wanted, is_plain, make};
 
 use crate::photos::encoded;
+use crate::readers::check_avif;
 use crate::support::{folder, process, processor};
 
 /// Four quarters of strong colours and a grey slope, as PNG.
@@ -39,55 +40,6 @@ fn decoded(avif: &Path) -> RgbImage {
         String::from_utf8_lossy(&output.stderr)
     );
     image::open(png).expect("a picture").to_rgb8()
-}
-
-/// Reads an AVIF to its last byte: the boxes of one picture (ISO 23008-12, AV1 Image File Format), each known, and nothing else.
-fn check_avif(bytes: &[u8]) -> Result<(), String> {
-    const OUTER: [&[u8]; 3] = [b"ftyp", b"meta", b"mdat"];
-    const INNER: [&[u8]; 5] = [b"hdlr", b"pitm", b"iloc", b"iinf", b"iprp"];
-    const PROPERTIES: [&[u8]; 4] = [b"ispe", b"pixi", b"av1C", b"colr"];
-    let outer = boxes(bytes)?;
-    same(&outer, &OUTER)?;
-    let meta = &outer[1].1[4..];
-    let inner = boxes(meta)?;
-    same(&inner, &INNER)?;
-    let iprp = boxes(inner[4].1)?;
-    same(&iprp, &[b"ipco", b"ipma"])?;
-    let properties = boxes(iprp[0].1)?;
-    same(&properties, &PROPERTIES)?;
-    // Primaries of BT.709, curve of sRGB, matrix of BT.601, limited range (ITU-T H.273).
-    let colours = properties[3].1;
-    if colours != b"nclx\0\x01\0\x0d\0\x06\0" {
-        return Err(format!("colours {colours:?}"));
-    }
-    Ok(())
-}
-
-type Boxes<'a> = Vec<(&'a [u8], &'a [u8])>;
-
-fn boxes(mut bytes: &[u8]) -> Result<Boxes<'_>, String> {
-    let mut found = Vec::new();
-    while !bytes.is_empty() {
-        let size = bytes.get(..4).ok_or("a stump")?;
-        let size = u32::from_be_bytes(size.try_into().expect("four")) as usize;
-        let whole = bytes.get(..size).filter(|_| size >= 8);
-        let whole = whole.ok_or_else(|| format!("a box of {size} bytes"))?;
-        found.push((&whole[4..8], &whole[8..]));
-        bytes = &bytes[size..];
-    }
-    Ok(found)
-}
-
-fn same(found: &Boxes<'_>, wanted: &[&[u8]]) -> Result<(), String> {
-    let names: Vec<_> = found.iter().map(|(name, _)| *name).collect();
-    if names == wanted {
-        return Ok(());
-    }
-    let names: Vec<_> = names
-        .into_iter()
-        .map(|name| String::from_utf8_lossy(name))
-        .collect();
-    Err(format!("boxes {names:?}"))
 }
 
 #[tokio::test]
@@ -181,10 +133,52 @@ async fn see_through_pictures_are_told_apart() {
     assert!(!is_plain(&folder.original()).expect("readable"));
 }
 
-#[test]
-fn the_reader_of_this_test_sees_what_does_not_belong() {
+#[tokio::test]
+async fn the_reader_of_these_tests_sees_what_does_not_belong() {
     assert!(check_avif(b"").is_err());
-    let extra = boxes(b"\0\0\0\x08ftyp\0\0\0\x08meta\0\0\0\x08mdat\0\0\0\x08uuid").expect("boxes");
-    assert!(same(&extra, &[b"ftyp", b"meta", b"mdat"]).is_err());
-    assert!(boxes(b"\0\0\0\x09ftyp").is_err());
+    let made = process(&picture(640, 480)).await.expect("renditions");
+    let folder = folder();
+    std::fs::copy(made.path("640.webp"), folder.original()).expect("copied");
+    let wanted = Wanted {
+        name: "x_0.avif".to_owned(),
+        width: 640,
+        height: 480,
+    };
+    let file = make(&processor(), &folder, &wanted).await.expect("an AVIF");
+    let plain = std::fs::read(&file.path).expect("readable");
+    check_avif(&plain).expect("an ordinary AVIF");
+    for more in [&b"x"[..], b"\0\0\0\x08uuid", b"\0\0\0\x08free"] {
+        check_avif(&[&plain, more].concat()).expect_err("a byte behind the end");
+    }
+    // What exiftool adds: an item of the type Exif, one of the type mime.
+    for tag in [
+        "-GPS:GPSLatitude=59.32931",
+        "-XMP-exif:GPSLatitude=59.32931",
+    ] {
+        let tagged = folder.work().join("tagged.avif");
+        std::fs::write(&tagged, &plain).expect("written");
+        let status = Command::new("exiftool")
+            .args(["-q", "-overwrite_original", tag])
+            .arg(&tagged)
+            .status();
+        assert!(status.expect("exiftool runs").success());
+        let bytes = std::fs::read(&tagged).expect("readable");
+        assert_ne!(bytes, plain);
+        check_avif(&bytes).expect_err(tag);
+        std::fs::remove_file(tagged).expect("gone");
+    }
+    // A unit of metadata behind the picture's units, and every length made to fit.
+    let unit = b"\x2a\x02\x04\x80";
+    let mut tagged = [&plain[..], unit].concat();
+    let place = |name: &[u8]| {
+        let at = plain.windows(4).rposition(|four| four == name);
+        at.expect("a box")
+    };
+    for at in [place(b"mdat") - 4, place(b"iloc") + 22] {
+        let length: [u8; 4] = tagged[at..at + 4].try_into().expect("four");
+        let longer = u32::from_be_bytes(length) + 4;
+        tagged[at..at + 4].copy_from_slice(&longer.to_be_bytes());
+    }
+    let why = check_avif(&tagged).expect_err("a unit of metadata");
+    assert!(why.contains("units"), "{why}");
 }

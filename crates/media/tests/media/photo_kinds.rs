@@ -9,7 +9,7 @@ use moxcms::ColorProfile;
 use crate::support::{Made, process, refusal};
 
 /// Red, green, blue and white quarters.
-fn quarters(width: u32, height: u32) -> RgbImage {
+pub fn quarters(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         match (x < width / 2, y < height / 2) {
             (true, true) => Rgb([210, 40, 40]),
@@ -21,7 +21,7 @@ fn quarters(width: u32, height: u32) -> RgbImage {
 }
 
 /// Checks that the quarters lie as they were drawn, in the rendition with this name.
-fn assert_quarters(made: &Made, name: &str, within: u8) {
+pub fn assert_quarters(made: &Made, name: &str, within: u8) {
     let picture = made.picture(name).to_rgb8();
     let (width, height) = picture.dimensions();
     let at = |x: u32, y: u32| picture.get_pixel(width * x / 4, height * y / 4).0;
@@ -258,7 +258,7 @@ async fn lights_above_white_are_bent_and_not_washed_out() {
 }
 
 /// Lets ffmpeg encode a picture.
-fn by_ffmpeg(picture: &DynamicImage, args: &str, ending: &str) -> Vec<u8> {
+pub fn by_ffmpeg(picture: &DynamicImage, args: &str, ending: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let from = folder.path().join("in.png");
     let to = folder.path().join("out").with_extension(ending);
@@ -272,21 +272,6 @@ fn by_ffmpeg(picture: &DynamicImage, args: &str, ending: &str) -> Vec<u8> {
         .expect("ffmpeg runs");
     assert!(status.success(), "{args}");
     std::fs::read(to).expect("made")
-}
-
-/// ffmpeg writes half colours in factors of its own: 2 x 2 beside 1 x 2.
-#[tokio::test]
-async fn colours_in_unusual_arrangements_are_the_same_colours() {
-    for format in [
-        "yuvj444p", "yuvj422p", "yuvj440p", "yuvj420p", "yuvj411p", "yuv410p",
-    ] {
-        let args = format!("-pix_fmt {format} -strict -1 -q:v 2");
-        let bytes = by_ffmpeg(&quarters(900, 600).into(), &args, "jpg");
-        let made = process(&bytes)
-            .await
-            .unwrap_or_else(|why| panic!("{format}: {why:?}"));
-        assert_quarters(&made, "640.webp", 24);
-    }
 }
 
 #[tokio::test]

@@ -191,7 +191,26 @@ fn animation() -> Vec<u8> {
 
 #[tokio::test]
 async fn an_animation_is_covered_in_its_still_and_in_every_frame() {
-    let made = burnt(&animation(), &burning(&[cover(None)], true))
+    is_covered_in_every_frame(&animation()).await;
+}
+
+#[tokio::test]
+async fn an_animated_webp_is_covered_in_its_still_and_in_every_frame() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (gif, webp) = (folder.path().join("a.gif"), folder.path().join("a.webp"));
+    std::fs::write(&gif, animation()).expect("written");
+    let status = Command::new("ffmpeg")
+        .args(["-nostdin", "-v", "error", "-i"])
+        .arg(&gif)
+        .args(["-c:v", "libwebp_anim", "-loop", "0"])
+        .arg(&webp)
+        .status();
+    assert!(status.expect("ffmpeg runs").success());
+    is_covered_in_every_frame(&std::fs::read(webp).expect("made")).await;
+}
+
+async fn is_covered_in_every_frame(animation: &[u8]) {
+    let made = burnt(animation, &burning(&[cover(None)], true))
         .await
         .expect("an animation");
     assert_all_pictures_covered(&made, "still");
@@ -206,10 +225,9 @@ async fn an_animation_is_covered_in_its_still_and_in_every_frame() {
         .await
         .expect("it moves still");
     assert_all_pictures_covered(&again, "made of the new original");
-    assert_covered(
-        &self::frames(again.path("video.mp4"))[11],
-        "of the new original",
-    );
+    for (number, frame) in self::frames(again.path("video.mp4")).iter().enumerate() {
+        assert_covered(frame, &format!("frame {number} of the new original"));
+    }
 }
 
 /// All frames of a film.

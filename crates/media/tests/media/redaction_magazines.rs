@@ -215,6 +215,24 @@ async fn what_is_covered_is_neither_seen_nor_read_however_the_page_lies() {
 }
 
 #[tokio::test]
+async fn a_word_that_only_the_grown_box_touches_goes_too() {
+    let [left, bottom, _, top] = HIDDEN;
+    // Where the mark ends, in points: three pixels are 1.44 of them. The box ends before the word, or in it.
+    for (end, kept) in [(left - 6.0, true), (left - 0.8, false)] {
+        let mark = Mark::CoverPage {
+            page: 1,
+            area: Shown::Upright.area([left - 15.0, bottom, end, top]),
+        };
+        let made = burnt(&magazine(), &burning(&[mark], false))
+            .await
+            .expect("a magazine");
+        let text = &made.renditions.facts.pages[0];
+        assert_eq!(text.contains("Hemlig"), kept, "{end}: {text}");
+        assert!(text.contains("Granne"), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn only_the_marked_page_changes() {
     let mark = Mark::CoverPage {
         page: 2,
