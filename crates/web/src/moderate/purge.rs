@@ -47,7 +47,7 @@ impl Page for PurgePage {
 
 /// `GET /{lang}/moderate/c/{code}/purge/ask`: is it meant?
 #[tracing::instrument(name = "web.moderate.ask_purge", skip_all)]
-pub async fn ask(
+pub(super) async fn ask(
     reader: Reader,
     Path((_, code)): Path<(String, String)>,
     Query(filter): Query<Filter>,
