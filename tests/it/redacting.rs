@@ -246,7 +246,8 @@ async fn the_button_says_what_becomes_of_this_kind_of_file() {
 
 #[tokio::test]
 async fn everybody_goes_back_to_where_they_came_from() {
-    let rooms: [(&str, fn(&Story) -> String, State); 5] = [
+    type Address = fn(&Story) -> String;
+    let rooms: [(&str, Address, State); 5] = [
         ("pupil", files, State::Draft),
         ("pupil", mine, State::Draft),
         ("teacher", mine, State::Submitted),

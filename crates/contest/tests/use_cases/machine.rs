@@ -154,7 +154,7 @@ impl<'a> Story<'a> {
                         .await;
             }
             Try::SendBack => {
-                drop(contributions::send_back(ctx, &self.review.teacher, code, &[]).await)
+                drop(contributions::send_back(ctx, &self.review.teacher, code, &[]).await);
             }
             Try::Look => self.looked = Some(self.review.seen(&self.work).await),
             Try::Decide {

@@ -377,7 +377,8 @@ async fn letters_of_every_writing_come_back_from_the_new_original() {
         .chunks(30)
         .enumerate()
     {
-        let shown: String = codes.iter().map(|code| format!("{code:04X}")).collect();
+        let shown: Vec<_> = codes.iter().map(|code| format!("{code:04X}")).collect();
+        let shown = shown.concat();
         let _ = writeln!(
             content,
             "BT 3 Tr /F1 10 Tf 40 {} Td <{shown}> Tj ET",
