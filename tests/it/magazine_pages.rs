@@ -9,22 +9,9 @@ use test_support::Client;
 
 use crate::avif::publish;
 use crate::magazines::pdf;
-use crate::media_host::set_state;
+use crate::media_host::{NOT_PUBLIC, set_state};
 use crate::redacting::moderator;
 use crate::upload_story::Story;
-
-/// States in which nobody but makers and reviewers may know of a work.
-const NOT_PUBLIC: [State; 9] = [
-    State::Draft,
-    State::Submitted,
-    State::InReview,
-    State::ChangesRequested,
-    State::Approved,
-    State::Rejected,
-    State::Withdrawn,
-    State::Hidden,
-    State::Erased,
-];
 
 /// What stands on the pages, and names of the pages' pictures.
 const OF_PAGES: [&str; 4] = ["Klassens egen tidning", "Vi har", "p02_", "p03_"];

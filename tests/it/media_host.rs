@@ -18,6 +18,18 @@ use crate::upload_story::Story;
 
 pub const KEY: &str = "0123456789abcdef0123456789abcdef";
 const BYTES: &[u8] = b"0123456789";
+/// States in which nobody but makers and reviewers may know of a work.
+pub const NOT_PUBLIC: [State; 9] = [
+    State::Draft,
+    State::Submitted,
+    State::InReview,
+    State::ChangesRequested,
+    State::Approved,
+    State::Rejected,
+    State::Withdrawn,
+    State::Hidden,
+    State::Erased,
+];
 
 /// A draft with one photo whose rendition is `640.webp` and holds [`BYTES`].
 pub async fn with_rendition() -> Story {
@@ -86,17 +98,7 @@ pub async fn set_state(story: &Story, state: State) {
 async fn only_what_is_published_is_public() {
     let story = with_rendition().await;
     let public = urls::media(KEY, "640.webp");
-    for state in [
-        State::Draft,
-        State::Submitted,
-        State::InReview,
-        State::ChangesRequested,
-        State::Approved,
-        State::Rejected,
-        State::Withdrawn,
-        State::Hidden,
-        State::Erased,
-    ] {
+    for state in NOT_PUBLIC {
         set_state(&story, state).await;
         for client in [&story.app.client(), &story.pupil] {
             client.clone().get(&public).await.assert_status(404);

@@ -7,9 +7,10 @@ use image::ImageFormat;
 use jpeg_encoder::ColorType;
 use tokio::sync::Semaphore;
 
+use crate::photos::encoded;
 use crate::readers::{check_jpeg, check_webp};
 use crate::support::process;
-use crate::tagged::{by_hand, drawing, encoded, findings, jpeg, planted_in, segment, tagged};
+use crate::tagged::{by_hand, drawing, findings, jpeg, planted_in, segment, tagged};
 
 /// Files that are tried at least.
 const LEAST: usize = 500;

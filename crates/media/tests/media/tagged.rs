@@ -8,6 +8,7 @@ use std::process::Command;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
 
+use crate::photos::encoded;
 use crate::support::process;
 
 /// Texts that are planted wherever a text fits.
@@ -19,15 +20,6 @@ pub fn drawing(width: u32, height: u32) -> RgbImage {
         let value = |at: u32| u8::try_from(at * 5 % 230).expect("below 230");
         Rgb([value(x), value(y), value(x + y)])
     })
-}
-
-pub fn encoded(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    picture
-        .into()
-        .write_to(&mut bytes, format)
-        .expect("encoded");
-    bytes.into_inner()
 }
 
 pub fn jpeg(picture: &RgbImage, progressive: bool, color: ColorType) -> Vec<u8> {

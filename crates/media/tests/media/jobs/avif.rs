@@ -11,8 +11,9 @@ use image::{ImageFormat, Rgb, RgbImage};
 use storage::ObjectStore;
 
 use super::story::Story;
+use crate::photos::encoded;
 use crate::readers::check_avif;
-use crate::tagged::{encoded, findings, planted_in, tagged};
+use crate::tagged::{findings, planted_in, tagged};
 
 /// Tagged files that become AVIF at least.
 const LEAST: usize = 30;
