@@ -5,7 +5,9 @@ import assert from 'node:assert/strict';
 /** Presses the one button of the form that posts to an address like this. */
 export async function send(page, action, button = 'button[type=submit], button:not([type])') {
   const form = page.locator(`main form[action*="${action}"]`).first();
-  await Promise.all([page.waitForNavigation(), form.locator(button).first().click()]);
+  const press = form.locator(button).first();
+  await press.waitFor(); // so that a missing button is told of as one
+  await Promise.all([page.waitForNavigation(), press.click()]);
 }
 
 /** The path of the page without its language. */

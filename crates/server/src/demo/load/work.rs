@@ -30,6 +30,8 @@ pub(super) struct Desk<'a> {
     categories: Vec<category::Model>,
     /// Codes of what waits for its files, then for the moderator.
     waiting: Vec<String>,
+    /// Codes of what is left to whoever tries the edition; its files are made all the same.
+    left: Vec<String>,
     /// Codes of the front page's works in their order, as far as they are not in the collection.
     featured: VecDeque<String>,
     handed_in: usize,
@@ -43,15 +45,15 @@ impl<'a> Desk<'a> {
         categories: Vec<category::Model>,
     ) -> anyhow::Result<Self> {
         let moderator = people::moderator(&loader.ctx).await?;
-        let (waiting, featured) = (Vec::new(), VecDeque::new());
         Ok(Self {
             loader,
             folder,
             teachers,
             moderator,
             categories,
-            waiting,
-            featured,
+            waiting: Vec::new(),
+            left: Vec::new(),
+            featured: VecDeque::new(),
             handed_in: 0,
         })
     }
@@ -101,6 +103,8 @@ impl<'a> Desk<'a> {
                 self.featured.push_back(work.code.clone());
             }
             self.waiting.push(work.code);
+        } else {
+            self.left.push(work.code);
         }
         Ok(())
     }
@@ -220,13 +224,30 @@ impl<'a> Desk<'a> {
         self.feature().await
     }
 
-    /// Waits for the workers until everything is decided and the front page is full.
+    /// Waits for the workers until everything is decided, the front page is full, and what is left to others can be decided.
     pub(super) async fn decide_the_rest(&mut self) -> anyhow::Result<()> {
         while !self.waiting.is_empty() || !self.featured.is_empty() {
             tokio::time::sleep(LOOK_EVERY).await;
             self.decide_what_is_ready().await?;
         }
+        for code in &self.left {
+            while self.is_being_made(code).await? {
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+        }
         Ok(())
+    }
+
+    /// Whether a worker still has something to do for a file of it.
+    async fn is_being_made(&self, code: &str) -> anyhow::Result<bool> {
+        let db = self.loader.ctx.db.read();
+        let work = contributions::queries::find_by_code(db, code)
+            .await?
+            .context("it is gone")?;
+        let assets = assets::queries::of_contribution(db, work.id).await?;
+        Ok(assets
+            .iter()
+            .any(|asset| !matches!(asset.state, AssetState::Ready | AssetState::Failed)))
     }
 
     /// `true` when there is nothing more to do for it.
