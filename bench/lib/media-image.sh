@@ -19,9 +19,11 @@ for folder in "${folders[@]}"; do
     esac
   done
 done
-PATH=$without cargo build --release --locked --quiet --package media --no-default-features --bin media-helper >&2
+# With the same targets both times: the dependencies then have the same features, and are built once.
+targets="--bin media-helper --example bench_images"
+PATH=$without cargo build --release --locked --quiet --package media --no-default-features $targets >&2
 cp "${CARGO_TARGET_DIR:-target}/release/media-helper" "$image_cache/helper-purerust"
-cargo build --release --locked --quiet --package media --bin media-helper --example bench_images >&2
+cargo build --release --locked --quiet --package media $targets >&2
 cp "${CARGO_TARGET_DIR:-target}/release/media-helper" "$image_cache/helper"
 bench_images=${CARGO_TARGET_DIR:-target}/release/examples/bench_images
 
