@@ -16,7 +16,7 @@ use crate::renditions::{Facts, RenditionFile, describe};
 /// Cells in one row of the sprite.
 const COLUMNS: u32 = 10;
 /// The poster is the most typical of so many key frames, or of so many frames where key frames are too far apart.
-const KEY_CANDIDATES: u32 = 5;
+const KEY_CANDIDATES: u32 = 3;
 const CANDIDATES: u32 = 24;
 /// Seconds in which they are looked for.
 const KEY_SECONDS: u64 = 20;
@@ -24,6 +24,10 @@ const SECONDS: u64 = 10;
 
 /// Before the input: all other frames are passed over, where the demuxer can by itself, else by the decoder.
 const KEY_FRAMES_ONLY: &str = "-discard nokey -skip_frame nokey";
+
+/// Before an input whose header tells everything: its first frames are not decoded only to learn about it. A sixth of the price
+/// of a poster.
+const HEADER_ONLY: &str = " -analyzeduration 0 -probesize 32";
 
 /// Makes the poster and the share card; the facts hold those of the poster.
 pub(super) async fn poster(
@@ -95,13 +99,19 @@ async fn cut_poster(
     } else {
         Duration::ZERO
     };
+    let header = if plan.demuxer == "mov" {
+        HEADER_ONLY
+    } else {
+        ""
+    };
+    let quickly = format!("{KEY_FRAMES_ONLY}{header}");
     let mut last = MediaError::input(Reason::NoPicture, "no frame");
-    for (start, skip, candidates, seconds) in [
-        (third, KEY_FRAMES_ONLY, KEY_CANDIDATES, KEY_SECONDS),
+    for (start, how, candidates, seconds) in [
+        (third, quickly.as_str(), KEY_CANDIDATES, KEY_SECONDS),
         (third, "", CANDIDATES, SECONDS),
         (Duration::ZERO, "", CANDIDATES, SECONDS),
     ] {
-        let mut args = Args::ffmpeg("error").words(skip);
+        let mut args = Args::ffmpeg("error").words(how);
         if !start.is_zero() {
             args = args.words(&format!("-ss {:.3}", start.as_secs_f64()));
         }

@@ -211,57 +211,6 @@ async fn half_pictures_are_joined_and_wide_pixels_made_square() {
     );
 }
 
-/// Mean brightness and colour of a picture in the middle of the film.
-fn mean(made: &Made) -> [f64; 3] {
-    let picture = made.picture("320.webp").to_rgb8();
-    let mut sums = [0.0; 3];
-    for pixel in picture.pixels() {
-        for (sum, value) in sums.iter_mut().zip(pixel.0) {
-            *sum += f64::from(value);
-        }
-    }
-    sums.map(|sum| sum / f64::from(picture.width() * picture.height()))
-}
-
-/// A film with high dynamic range is shown on ordinary screens: a mid-grey stays one, and it says so.
-async fn high_range_becomes_ordinary(transfer: &str, level: u32) {
-    // Grey as the standards code it in 10 bits: 26 nits in PQ, 0.38 of the signal in HLG (ITU-R BT.2408).
-    let made = is_taken(Kind {
-        args: &format!(
-            "-f lavfi -i color=gray:size=640x360:rate=25:duration=2 -vf \
-             format=yuv420p10le,geq=lum={level}:cb=512:cr=512 -c:v libx265 -preset ultrafast -x265-params \
-             log-level=none:colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc -color_primaries bt2020 -color_trc \
-             {transfer} -colorspace bt2020nc -tag:v hvc1"
-        ),
-        ending: "mp4",
-        media_type: MediaType::Mp4,
-        seconds: 2.0,
-        size: (640, 360),
-        sound: false,
-    })
-    .await;
-    let colours = ffprobe(
-        made.path("video.mp4"),
-        "stream=pix_fmt,color_transfer,color_primaries",
-    );
-    assert_eq!(colours, ["yuv420p", "bt709", "bt709"]);
-    let [red, green, blue] = mean(&made);
-    assert!(
-        (60.0..200.0).contains(&green) && (red - green).abs() < 6.0 && (blue - green).abs() < 6.0,
-        "{red} {green} {blue}"
-    );
-}
-
-#[tokio::test]
-async fn hdr10_becomes_ordinary() {
-    high_range_becomes_ordinary("smpte2084", 64 + 333).await;
-}
-
-#[tokio::test]
-async fn hlg_becomes_ordinary() {
-    high_range_becomes_ordinary("arib-std-b67", 64 + 333).await;
-}
-
 #[tokio::test]
 async fn of_several_sound_tracks_the_films_own_is_heard() {
     let made = is_taken(Kind {
