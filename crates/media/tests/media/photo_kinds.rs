@@ -6,6 +6,7 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use moxcms::ColorProfile;
 
+use crate::photos::encoded;
 use crate::support::{Made, process, refusal};
 
 /// Red, green, blue and white quarters.
@@ -39,17 +40,8 @@ pub fn assert_quarters(made: &Made, name: &str, within: u8) {
     }
 }
 
-fn encoded(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    picture
-        .into()
-        .write_to(&mut bytes, format)
-        .expect("encoded");
-    bytes.into_inner()
-}
-
 /// A JPEG by the book, with whatever the closure sets.
-fn jpeg(
+pub fn jpeg(
     pixels: &[u8],
     (width, height): (u16, u16),
     color: ColorType,
