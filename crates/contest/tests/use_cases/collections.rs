@@ -116,7 +116,7 @@ async fn only_moderators_curate_only_what_is_public_and_not_their_own() {
     let nobody = testing::account(ctx, "x@dizza.se", &[Role::Juror])
         .await
         .unwrap();
-    let nobody = crate::review::actor(ctx, contest::permissions::Principal::Account(nobody)).await;
+    let nobody = crate::common::actor(ctx, contest::permissions::Principal::Account(nobody)).await;
     for who in [&story.pupil, &nobody] {
         let put = collections::put(ctx, who, FEATURED, &work.code).await;
         assert!(matches!(put, Err(CurateError::NotAllowed)));

@@ -1,7 +1,9 @@
-//! A fresh, migrated database with a clock that stands still.
+//! A fresh, migrated database with a clock that stands still, and a class in it.
 
 use chrono::{DateTime, Utc};
-use contest::{AppContext, Secrets};
+use contest::classes::entity::school_class;
+use contest::permissions::{Actor, Principal, Role};
+use contest::{AppContext, Secrets, testing};
 use database::testing::OwnDatabase;
 use database::{Clock, Db, PoolOptions};
 use tempfile::TempDir;
@@ -34,5 +36,51 @@ impl TestDb {
             _database: database,
             _folder: folder,
         }
+    }
+}
+
+/// Who this is, as the use cases see them.
+pub async fn actor(ctx: &AppContext, principal: Principal) -> Actor {
+    let actor = Actor::resolve(ctx.db.read(), &principal).await;
+    actor.expect("the database").expect("somebody")
+}
+
+/// A class with a teacher and two pupils, in an edition that takes contributions.
+pub struct School {
+    pub db: TestDb,
+    pub class: school_class::Model,
+    pub teacher: Actor,
+    pub pupil: Actor,
+    pub other: Actor,
+}
+
+impl School {
+    pub async fn open() -> Self {
+        let db = TestDb::new().await;
+        let ctx = &db.ctx;
+        let edition = testing::edition(ctx, "dizza-2026")
+            .await
+            .expect("an edition");
+        let teacher = testing::account(ctx, "larare@skola.se", &[Role::Teacher])
+            .await
+            .expect("a teacher");
+        let class = testing::class(ctx, edition.id, teacher)
+            .await
+            .expect("a class");
+        let pupil = testing::pupil(ctx, &class, "Räven").await.expect("a pupil");
+        let other = testing::pupil(ctx, &class, "Ugglan")
+            .await
+            .expect("a pupil");
+        Self {
+            teacher: actor(ctx, Principal::Account(teacher)).await,
+            pupil: actor(ctx, Principal::Membership(pupil.id)).await,
+            other: actor(ctx, Principal::Membership(other.id)).await,
+            class,
+            db,
+        }
+    }
+
+    pub fn ctx(&self) -> &AppContext {
+        &self.db.ctx
     }
 }

@@ -1,62 +1,17 @@
 //! The way of a poem, and what is refused on it.
 
-use contest::classes::entity::school_class;
 use contest::contributions::answers::{self, Question};
 use contest::contributions::{
     self, ClassApproveError, Edit, EditError, HandInError, Maker, Missing, NotOpen, Published,
     StartError, State, TICKS,
 };
-use contest::permissions::{Actor, Principal, Role};
-use contest::{AppContext, audit, testing};
+use contest::permissions::{Principal, Role};
+use contest::{audit, testing};
 use database::sea_orm::ConnectionTrait;
 
-use crate::common::TestDb;
+use crate::common::{School, actor};
 
-struct Story {
-    db: TestDb,
-    class: school_class::Model,
-    teacher: Actor,
-    pupil: Actor,
-    other: Actor,
-}
-
-async fn actor(ctx: &AppContext, principal: Principal) -> Actor {
-    Actor::resolve(ctx.db.read(), &principal)
-        .await
-        .expect("the database")
-        .expect("somebody")
-}
-
-impl Story {
-    async fn begin() -> Self {
-        let db = TestDb::new().await;
-        let ctx = &db.ctx;
-        let edition = testing::edition(ctx, "dizza-2026")
-            .await
-            .expect("an edition");
-        let teacher = testing::account(ctx, "larare@skola.se", &[Role::Teacher])
-            .await
-            .expect("a teacher");
-        let class = testing::class(ctx, edition.id, teacher)
-            .await
-            .expect("a class");
-        let pupil = testing::pupil(ctx, &class, "Räven").await.expect("a pupil");
-        let other = testing::pupil(ctx, &class, "Ugglan")
-            .await
-            .expect("a pupil");
-        Self {
-            teacher: actor(ctx, Principal::Account(teacher)).await,
-            pupil: actor(ctx, Principal::Membership(pupil.id)).await,
-            other: actor(ctx, Principal::Membership(other.id)).await,
-            class,
-            db,
-        }
-    }
-
-    fn ctx(&self) -> &AppContext {
-        &self.db.ctx
-    }
-
+impl School {
     async fn poem(&self) -> Edit {
         let categories =
             contest::editions::queries::categories(self.ctx().db.read(), self.class.edition_id)
@@ -96,7 +51,7 @@ fn all_ticks() -> Vec<String> {
 
 #[tokio::test]
 async fn a_poem_goes_from_a_pupil_to_review() {
-    let story = Story::begin().await;
+    let story = School::open().await;
     let work = story.handed_in().await;
     assert_eq!(work.state, State::Submitted);
     let work = contributions::class_approve(
@@ -117,7 +72,7 @@ async fn a_poem_goes_from_a_pupil_to_review() {
 
 #[tokio::test]
 async fn pupils_of_a_class_edit_one_draft_and_keep_each_others_fields() {
-    let story = Story::begin().await;
+    let story = School::open().await;
     let mine = contributions::start(story.ctx(), &story.pupil, Maker::Pupil)
         .await
         .expect("a draft");
@@ -147,7 +102,7 @@ async fn pupils_of_a_class_edit_one_draft_and_keep_each_others_fields() {
 
 #[tokio::test]
 async fn what_is_missing_is_named() {
-    let story = Story::begin().await;
+    let story = School::open().await;
     let work = contributions::start(story.ctx(), &story.pupil, Maker::Pupil)
         .await
         .expect("a draft");
@@ -162,7 +117,7 @@ async fn what_is_missing_is_named() {
 
 #[tokio::test]
 async fn a_work_in_which_somebody_can_be_recognised_cannot_be_handed_in() {
-    let story = Story::begin().await;
+    let story = School::open().await;
     let work = contributions::start(story.ctx(), &story.pupil, Maker::Pupil)
         .await
         .expect("a draft");
@@ -185,7 +140,7 @@ async fn a_work_in_which_somebody_can_be_recognised_cannot_be_handed_in() {
 
 #[tokio::test]
 async fn nobody_edits_what_was_handed_in_or_is_not_theirs() {
-    let story = Story::begin().await;
+    let story = School::open().await;
     let work = story.handed_in().await;
     let again =
         contributions::edit(story.ctx(), &story.pupil, &work.code, story.poem().await).await;
@@ -221,7 +176,7 @@ async fn nobody_edits_what_was_handed_in_or_is_not_theirs() {
 
 #[tokio::test]
 async fn the_teacher_ticks_everything_for_the_version_they_saw() {
-    let story = Story::begin().await;
+    let story = School::open().await;
     let work = story.handed_in().await;
     let few = contributions::class_approve(
         story.ctx(),
@@ -256,7 +211,7 @@ async fn the_teacher_ticks_everything_for_the_version_they_saw() {
 
 #[tokio::test]
 async fn a_class_hands_in_one_contribution_until_it_withdraws() {
-    let story = Story::begin().await;
+    let story = School::open().await;
     let work = story.handed_in().await;
     let second = contributions::start(story.ctx(), &story.other, Maker::Pupil).await;
     assert!(
@@ -273,7 +228,7 @@ async fn a_class_hands_in_one_contribution_until_it_withdraws() {
 
 #[tokio::test]
 async fn nothing_begins_outside_submissions() {
-    let story = Story::begin().await;
+    let story = School::open().await;
     story.ctx().clock.advance(chrono::Duration::days(25));
     let late = contributions::start(story.ctx(), &story.pupil, Maker::Pupil).await;
     assert!(
@@ -284,7 +239,7 @@ async fn nothing_begins_outside_submissions() {
 
 #[tokio::test]
 async fn single_persons_are_sixteen_or_older() {
-    let story = Story::begin().await;
+    let story = School::open().await;
     for (age_group, ok) in [("13-15", false), ("", false), ("16-19", true)] {
         let started = contributions::start(
             story.ctx(),
@@ -300,7 +255,7 @@ async fn single_persons_are_sixteen_or_older() {
 
 #[tokio::test]
 async fn an_approval_is_published_once_at_its_time_and_only_unchanged() {
-    let story = Story::begin().await;
+    let story = School::open().await;
     let ctx = story.ctx();
     let work = testing::poem(ctx, &story.class, "Gryning", State::Approved)
         .await

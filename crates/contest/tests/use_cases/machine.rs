@@ -13,7 +13,8 @@ use database::sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::review::{Review, actor, because};
+use crate::common::actor;
+use crate::review::{Review, because};
 
 /// Random stories, and the acts in the longest one.
 const STORIES: u32 = 96;

@@ -11,7 +11,8 @@ use contest::reports;
 use contest::{audit, testing};
 use database::sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
 
-use crate::review::{Review, actor, because};
+use crate::common::actor;
+use crate::review::{Review, because};
 
 #[tokio::test]
 async fn an_approval_is_public_after_ten_seconds_and_told_by_mail() {

@@ -25,7 +25,8 @@ use database::sea_orm::{
 };
 use tokio::task::JoinSet;
 
-use crate::review::{Review, actor, because};
+use crate::common::actor;
+use crate::review::{Review, because};
 
 /// How many do the same.
 const MANY: usize = 8;

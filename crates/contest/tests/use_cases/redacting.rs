@@ -10,7 +10,8 @@ use contest::permissions::{Principal, Role};
 use contest::{collections, testing};
 use database::sea_orm::{ColumnTrait, EntityTrait, Iterable, QueryFilter};
 
-use crate::review::{Review, actor};
+use crate::common::actor;
+use crate::review::Review;
 
 fn person() -> Redaction {
     let area = Area::new(0, 0, 5_000, 5_000).unwrap();

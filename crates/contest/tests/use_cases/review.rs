@@ -17,7 +17,7 @@ use database::sea_orm::ActiveValue::{Set, Unchanged};
 use database::sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use queue::Registry;
 
-use crate::common::TestDb;
+use crate::common::{TestDb, actor};
 
 pub struct Review {
     pub db: TestDb,
@@ -28,13 +28,6 @@ pub struct Review {
     pub teacher: Actor,
     pub anna: Actor,
     pub bo: Actor,
-}
-
-pub async fn actor(ctx: &AppContext, principal: Principal) -> Actor {
-    Actor::resolve(ctx.db.read(), &principal)
-        .await
-        .unwrap()
-        .unwrap()
 }
 
 impl Review {

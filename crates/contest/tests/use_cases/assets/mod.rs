@@ -10,11 +10,11 @@ use contest::assets::{self as assets, *};
 use contest::contributions::entity::contribution;
 use contest::contributions::{self, Maker};
 use contest::ids::AssetId;
-use contest::permissions::{Actor, Principal, Role};
+use contest::permissions::{Actor, Principal};
 use contest::{AppContext, testing};
 use queue::{JobError, Registry};
 
-use crate::common::TestDb;
+use crate::common::{School, TestDb, actor};
 
 const MIB: u64 = 1024 * 1024;
 
@@ -27,44 +27,23 @@ struct Story {
     limits: Limits,
 }
 
-async fn actor(ctx: &AppContext, principal: Principal) -> Actor {
-    let actor = Actor::resolve(ctx.db.read(), &principal)
-        .await
-        .expect("the database");
-    actor.expect("somebody")
-}
-
 impl Story {
     async fn begin() -> Self {
-        let db = TestDb::new().await;
-        let ctx = &db.ctx;
-        let edition = testing::edition(ctx, "dizza-2026")
-            .await
-            .expect("an edition");
-        let teacher = testing::account(ctx, "larare@skola.se", &[Role::Teacher])
-            .await
-            .expect("a teacher");
+        let school = School::open().await;
+        let (ctx, pupil) = (school.ctx(), &school.pupil);
         let single = testing::account(ctx, "ensam@example.org", &[])
             .await
             .expect("an account");
-        let class = testing::class(ctx, edition.id, teacher)
-            .await
-            .expect("a class");
-        let pupil = testing::pupil(ctx, &class, "Räven").await.expect("a pupil");
-        let other = testing::pupil(ctx, &class, "Ugglan")
-            .await
-            .expect("a pupil");
-        let pupil = actor(ctx, Principal::Membership(pupil.id)).await;
-        let work = contributions::start(ctx, &pupil, Maker::Pupil)
+        let work = contributions::start(ctx, pupil, Maker::Pupil)
             .await
             .expect("a draft");
         Self {
-            other: actor(ctx, Principal::Membership(other.id)).await,
             stranger: actor(ctx, Principal::Account(single)).await,
-            pupil,
             work,
             limits: Limits::default(),
-            db,
+            pupil: school.pupil,
+            other: school.other,
+            db: school.db,
         }
     }
 
