@@ -1,6 +1,7 @@
 //! What the teacher and the moderators are shown before they decide, and what they are asked before something is lost.
 
 use contest::assets::entity::asset;
+use contest::classes::entity::school_class;
 use contest::contributions::State;
 use contest::contributions::entity::contribution;
 use contest::permissions::{Principal, Role};
@@ -311,4 +312,57 @@ async fn what_the_teacher_could_not_tick_is_told_when_they_send_it_back() {
     set_state(&story, State::Draft).await;
     let page = pupil.get(&mine).await.assert_status(200).main_text();
     assert!(!page.contains("skickat tillbaka"), "{page}");
+}
+
+#[tokio::test]
+async fn opening_for_changes_asks_first_what_others_could_see() {
+    let story = with_rendition().await;
+    let mut pupil = story.pupil.clone();
+    let mine = urls::my(Lang::Sv, &story.work.code);
+    let ask = urls::reopen(Lang::Sv, &story.work.code);
+    // What nobody sees is open again at one press.
+    for early in [State::Submitted, State::InReview, State::Withdrawn] {
+        set_state(&story, early).await;
+        let page = pupil.get(&mine).await.assert_status(200);
+        assert!(page.forms().contains(&ask), "{early:?}");
+    }
+    for seen in [State::Approved, State::Published] {
+        set_state(&story, seen).await;
+        let page = pupil.get(&mine).await.assert_status(200);
+        assert!(page.links().contains(&ask), "{seen:?}");
+        assert!(!page.forms().contains(&ask), "{seen:?}");
+    }
+    set_state(&story, State::Published).await;
+    let page = pupil.get(&ask).await.assert_status(200);
+    let text = page.main_text();
+    assert!(
+        text.contains("Bidraget försvinner från galleriet"),
+        "{text}"
+    );
+    assert!(page.links().contains(&mine) && page.forms().contains(&ask));
+    assert_eq!(state(&story).await, State::Published, "asked only");
+    pupil.post_form(&ask, &[]).await.assert_status(303);
+    assert_eq!(state(&story).await, State::Draft);
+}
+
+#[tokio::test]
+async fn a_moderator_reads_school_and_class_once_whether_others_may_or_not() {
+    let story = with_rendition().await;
+    set_state(&story, State::InReview).await;
+    let mut anna = moderator(&story.app).await;
+    let item = urls::moderate_item(Lang::Sv, &story.work.code);
+    let class = classes::queries::find(story.app.db().read(), story.work.class_id.unwrap()).await;
+    let class = class.unwrap().unwrap();
+    let queue = anna.get(&urls::moderate(Lang::Sv)).await.main_text();
+    let in_queue = queue.matches(&class.school).count();
+    for show_place in [false, true] {
+        let mut row: school_class::ActiveModel = class.clone().into();
+        row.show_place = Set(show_place);
+        school_class::Entity::update(row)
+            .exec(story.app.db().write())
+            .await
+            .unwrap();
+        let text = anna.get(&item).await.assert_status(200).main_text();
+        assert_eq!(text.matches(&class.school).count(), in_queue + 1, "{text}");
+    }
 }

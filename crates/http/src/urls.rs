@@ -143,8 +143,8 @@ paths! {
     HAND_IN hand_in(lang, contribution) = "/{lang}/upload/{contribution}/hand-in/now";
     /// Takes a contribution back from the contest (GET asks, POST does).
     WITHDRAW withdraw(lang, contribution) = "/{lang}/upload/{contribution}/withdraw/ask";
-    /// Back to draft after a hand-in or publication (POST).
-    REOPEN reopen(lang, contribution) = "/{lang}/upload/{contribution}/reopen/now";
+    /// Back to draft after a hand-in or publication (GET asks, POST does).
+    REOPEN reopen(lang, contribution) = "/{lang}/upload/{contribution}/reopen/ask";
     /// tus: creates an upload (POST, OPTIONS).
     TUS tus() = "/uploads";
     /// tus: one upload (HEAD, PATCH, DELETE).

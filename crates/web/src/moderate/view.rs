@@ -123,14 +123,7 @@ impl View<'_> {
         let work = &item.shown.work;
         let chosen = show::reason(reason).map(Reason::code).unwrap_or_default();
         let class = item.shown.class.as_ref();
-        let from = class.map(|class| {
-            format!(
-                "{} {}, {}",
-                class.school,
-                class.name,
-                fill.place(&item.shown)
-            )
-        });
+        let from = class.map(|class| fill.whole_place(class));
         Ok(ItemView {
             code: work.code.clone(),
             title: work.title.clone(),

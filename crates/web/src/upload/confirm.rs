@@ -18,19 +18,8 @@ pub(super) async fn ask_withdraw(
     Path((_, code)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
-    let title = &draft.work.title;
-    let page = ConfirmPage {
-        at: None,
-        kind: "withdraw",
-        name: if title.is_empty() {
-            draft.reader.t("my-untitled", &[])
-        } else {
-            title.clone()
-        },
-        action: urls::withdraw(draft.reader.locale.code(), &code),
-        back: draft.my(),
-    };
-    Ok(draft.reader.page(&page))
+    let action = urls::withdraw(draft.reader.locale.code(), &code);
+    Ok(ask(&draft, "withdraw", action))
 }
 
 /// `POST /{lang}/upload/{contribution}/withdraw/ask`: out of the contest, at once.
@@ -49,7 +38,18 @@ pub(super) async fn withdraw(
     Ok(see(&draft.my()))
 }
 
-/// `POST /{lang}/upload/{contribution}/reopen/now`: a draft again, out of sight until it is approved anew.
+/// `GET /{lang}/upload/{contribution}/reopen/ask`: is it meant? What was published goes out of sight.
+#[tracing::instrument(name = "web.upload.ask_reopen", skip_all)]
+pub(super) async fn ask_reopen(
+    reader: Reader,
+    Path((_, code)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let draft = Draft::find(reader, &code).await?;
+    let action = urls::reopen(draft.reader.locale.code(), &code);
+    Ok(ask(&draft, "reopen", action))
+}
+
+/// `POST /{lang}/upload/{contribution}/reopen/ask`: a draft again, out of sight until it is approved anew.
 #[tracing::instrument(name = "web.upload.reopen", skip_all)]
 pub(super) async fn reopen(
     reader: Reader,
@@ -63,6 +63,23 @@ pub(super) async fn reopen(
         .map_err(refused)?;
     session.flash(FlashKind::Info, "flash-reopened").await?;
     Ok(see(&draft.step(draft.work_step())))
+}
+
+/// The question before something is done to the whole contribution.
+fn ask(draft: &Draft, kind: &'static str, action: String) -> Response {
+    let title = &draft.work.title;
+    let page = ConfirmPage {
+        at: None,
+        kind,
+        name: if title.is_empty() {
+            draft.reader.t("my-untitled", &[])
+        } else {
+            title.clone()
+        },
+        action,
+        back: draft.my(),
+    };
+    draft.reader.page(&page)
 }
 
 fn refused(error: WithdrawError) -> Problem {

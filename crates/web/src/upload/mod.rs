@@ -41,5 +41,6 @@ pub fn routes() -> Routes {
         .post(urls::HAND_IN, owner, personal, check::hand_in)
         .get(urls::WITHDRAW, owner, personal, confirm::ask_withdraw)
         .post(urls::WITHDRAW, owner, personal, confirm::withdraw)
+        .get(urls::REOPEN, owner, personal, confirm::ask_reopen)
         .post(urls::REOPEN, owner, personal, confirm::reopen)
 }

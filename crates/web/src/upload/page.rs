@@ -425,7 +425,7 @@ impl Page for DonePage {
 pub struct ConfirmPage {
     /// Which step it belongs to; none when it is about the whole contribution.
     pub at: Option<StepView>,
-    /// `remove` (a file), `captions` or `transcript` (in one language), or `withdraw`.
+    /// `remove` (a file), `captions` or `transcript` (in one language), `withdraw` or `reopen`.
     pub kind: &'static str,
     /// What it is about.
     pub name: String,
@@ -439,9 +439,9 @@ impl Page for ConfirmPage {
     const TEMPLATE: &'static str = "pages/upload-confirm.html";
 
     fn samples() -> Vec<Self> {
-        ["remove", "captions", "transcript", "withdraw"]
+        ["remove", "captions", "transcript", "withdraw", "reopen"]
             .map(|kind| Self {
-                at: (kind != "withdraw").then(|| StepView::sample(2)),
+                at: (!matches!(kind, "withdraw" | "reopen")).then(|| StepView::sample(2)),
                 kind,
                 name: "1. Film".into(),
                 action: "/sv/upload/x/withdraw/ask".into(),

@@ -2,7 +2,7 @@
 
 use contest::assets::entity::{rendition, rendition_file};
 use contest::assets::{AssetKind, AssetState, avif_of, page_number};
-use contest::classes::municipalities;
+use contest::classes::{entity::school_class, municipalities};
 use contest::contributions::gallery::{AssetFiles, Item};
 use dizza_http::{SiteConfig, urls};
 
@@ -328,22 +328,26 @@ impl Fill<'_> {
 
     /// County and grade; school and class only where the teacher opted in: `Skåne, åk 8`.
     pub fn place(&self, item: &Item) -> String {
-        let Some(class) = &item.class else {
-            return String::new();
-        };
-        let county =
-            municipalities::find(&class.municipality_code).map(|place| place.county().short_name());
-        let grade = self
-            .locale
-            .t("card-grade", &[("grade", Arg::from(class.grade))]);
-        let open = [class.school.clone(), class.name.clone()];
-        let parts = county.map(str::to_owned).into_iter().chain([grade]);
-        let parts: Vec<_> = if class.show_place {
-            open.into_iter().chain(parts).collect()
-        } else {
-            parts.collect()
-        };
-        parts.join(", ")
+        match &item.class {
+            None => String::new(),
+            Some(class) if class.show_place => self.whole_place(class),
+            Some(class) => self.county_and_grade(class),
+        }
+    }
+
+    /// School, class, county and grade, for those who review.
+    pub fn whole_place(&self, class: &school_class::Model) -> String {
+        let (school, name) = (&class.school, &class.name);
+        format!("{school}, {name}, {}", self.county_and_grade(class))
+    }
+
+    fn county_and_grade(&self, class: &school_class::Model) -> String {
+        let grade = [("grade", Arg::from(class.grade))];
+        let grade = self.locale.t("card-grade", &grade);
+        match municipalities::find(&class.municipality_code) {
+            Some(place) => format!("{}, {grade}", place.county().short_name()),
+            None => grade,
+        }
     }
 
     /// The poster of a film that is still being made; nothing on public pages.
