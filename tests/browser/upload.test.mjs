@@ -233,6 +233,17 @@ describe('the moderators\' room', () => {
     await until('the way back', () => story.here(moderator) === first);
   });
 
+  test('what one has taken can be read in the list too', async () => {
+    await moderator.goto(`/sv/moderate/c/${handedIn[0].code}`);
+    await until('it is taken', async () => {
+      await moderator.reload();
+      return moderator.locator('.queue a[aria-current] .tag.plain').count();
+    });
+    const wrong = [];
+    await look(moderator, 'an item that was taken', wrong);
+    assert.deepEqual(wrong, []);
+  });
+
   test('what is approved is public in every way it was sent in', async () => {
     for (const { code } of handedIn) {
       await moderator.goto(`/sv/moderate/c/${code}`);
