@@ -16,15 +16,8 @@ use crate::uploads::{people, picture, send, settle};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_worker_that_was_overtaken_changes_nothing() {
-    let (mut site, people) = Site::new(async |ctx: &AppContext| people(ctx, 1).await).await;
-    // Both stand still when their renditions are stored and their rows are not written.
     let stop = [("DIZZA_STOP_AT", "U7".to_owned())];
-    site.start(&stop).await;
-    let client = site.client(&people[0].cookie);
-    let file = picture(&mut StdRng::seed_from_u64(1));
-    assert!(send(&client, &people[0].code, &file, 0).await);
-    let slow = site.id();
-    until("the first worker stands still", async || stands_still(slow)).await;
+    let (mut site, slow) = a_worker_that_stands_still(&stop).await;
 
     let mut second = site
         .dizza("worker", &["worker", "--lanes", "media"], &stop)
@@ -59,6 +52,31 @@ async fn a_worker_that_was_overtaken_changes_nothing() {
     second.wait().await.unwrap();
     site.kill("at the end").await;
     checker::insist(site.folder()).await;
+}
+
+/// A site whose worker stands still when its renditions are stored and their rows are not written.
+///
+/// It may be stopped in a moment in which another of its threads writes; then nobody else could write any more, and another
+/// site is begun.
+async fn a_worker_that_stands_still(stop: &[(&str, String)]) -> (Site, u32) {
+    loop {
+        let (mut site, people) = Site::new(async |ctx: &AppContext| people(ctx, 1).await).await;
+        site.start(stop).await;
+        let client = site.client(&people[0].cookie);
+        let file = picture(&mut StdRng::seed_from_u64(1));
+        assert!(send(&client, &people[0].code, &file, 0).await);
+        let slow = site.id();
+        until("the worker stands still", async || stands_still(slow)).await;
+        let db = site.look().await;
+        let writes = db
+            .execute_unprepared("UPDATE job SET state = state WHERE 0")
+            .await;
+        db.close().await.unwrap();
+        if writes.is_ok() {
+            return (site, slow);
+        }
+        site.kill("with the database in its hands").await;
+    }
 }
 
 /// Between these marks only the overtaken one can have written.
