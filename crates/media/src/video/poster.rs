@@ -27,7 +27,7 @@ const KEY_FRAMES_ONLY: &str = "-discard nokey -skip_frame nokey";
 
 /// Before an input whose header tells everything: its first frames are not decoded only to learn about it. A sixth of the price
 /// of a poster.
-const HEADER_ONLY: &str = " -analyzeduration 0 -probesize 32";
+const HEADER_ONLY: &str = "-analyzeduration 0 -probesize 32";
 
 /// Makes the poster and the share card; the facts hold those of the poster.
 pub(super) async fn poster(
@@ -104,7 +104,7 @@ async fn cut_poster(
     } else {
         ""
     };
-    let quickly = format!("{KEY_FRAMES_ONLY}{header}");
+    let quickly = format!("{KEY_FRAMES_ONLY} {header}");
     let mut last = MediaError::input(Reason::NoPicture, "no frame");
     for (start, how, candidates, seconds) in [
         (third, quickly.as_str(), KEY_CANDIDATES, KEY_SECONDS),
