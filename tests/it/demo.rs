@@ -1,13 +1,14 @@
-//! The demo edition's loader, on its poems: they need no worker for media.
+//! The demo edition's loader, mostly on its poems: they need no worker for media.
 
 use std::time::Duration;
 
 use chrono::Duration as Span;
+use contest::assets::{AssetState, entity::asset};
 use contest::collections::FEATURED;
 use contest::contributions::{State, entity::contribution};
 use contest::votes::entity::vote;
 use contest::{audit, classes, collections, contributions, votes};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::demo::content::{Class, Entry, Until, entries};
 use server::demo::{Loader, load_these};
 use test_support::TestApp;
@@ -123,4 +124,35 @@ async fn a_load_that_was_cut_off_goes_on_and_a_finished_one_changes_nothing() {
         .await
         .unwrap();
     assert_eq!(opened, 6, "five with works and one to join");
+}
+
+#[tokio::test]
+async fn a_load_waits_for_the_files_of_what_others_are_to_decide() {
+    let app = TestApp::new().await;
+    let db = app.db();
+    let picture = entries()
+        .into_iter()
+        .find(|(entry, ..)| entry.category == "image" && entry.made.len() == 1);
+    let (entry, class, _) = picture.expect("a picture");
+    let (loader, list) = (loader(&app), [(entry, class, Until::Teacher)]);
+    let classes = || classes::entity::school_class::Entity::find().count(db.read());
+    let state = || asset::Entity::find().one(db.read());
+    let no_worker = async {
+        while classes().await.unwrap() < 2 {
+            tokio::task::yield_now().await;
+        }
+        // The last class is open: a load that does not wait needs a few more queries to its end.
+        for _ in 0..200 {
+            assert_eq!(state().await.unwrap().unwrap().state, AssetState::Stored);
+        }
+    };
+    let mut load = std::pin::pin!(load_these(&loader, &list));
+    tokio::select! {
+        _ = &mut load => panic!("complete, and nobody could decide about it"),
+        () = no_worker => {}
+    }
+    let mut row: asset::ActiveModel = state().await.unwrap().unwrap().into();
+    row.state = Set(AssetState::Ready);
+    asset::Entity::update(row).exec(db.write()).await.unwrap();
+    load.await.unwrap();
 }
