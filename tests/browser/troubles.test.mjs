@@ -278,6 +278,38 @@ test('the way back and forth by the browser keeps the upload', async (t) => {
   await page.locator('.uploadbar').waitFor({ state: 'hidden' });
 });
 
+test('of two readings of the list at once the newest is shown', async (t) => {
+  const { page, context, code } = await pupil(t);
+  const events = `/sv/my/${code}/events`;
+  await page.route(`**${events}`, (route) => route.fulfill({ contentType: 'text/event-stream', body: 'retry: 9999999\nevent: states\ndata: []\n\n' }));
+  let readings = 0;
+  let release;
+  const released = new Promise((resolve) => { release = resolve; });
+  await page.route('**/files', async (route) => {
+    if (route.request().resourceType() !== 'fetch') return route.continue();
+    readings += 1;
+    if (readings === 1) { // after the first file; it says that there are news to be heard
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/<div data-files[^>]*>/, `<div data-files data-events="${events}">`);
+      return route.fulfill({ response, body });
+    }
+    if (readings === 2) { // on the news: an answer without the second file, which comes when that is there
+      const response = await route.fetch();
+      await page.setInputFiles('#field-file', bulk(200 * KB, 'b.wav'));
+      await until('the list is read beside this', () => readings === 3);
+      await page.evaluate(() => { document.querySelector('[data-files]').old = true; });
+      await route.fulfill({ response });
+      await page.waitForFunction(() => !document.querySelector('[data-files]').old);
+      return release();
+    }
+    if (readings === 3) await released;
+    return route.continue();
+  });
+  await page.setInputFiles('#field-file', bulk(200 * KB, 'a.wav'));
+  await until('both are listed', async () => await page.locator('[data-row]').count() === 2);
+  assert.deepEqual(context.faults, []);
+});
+
 test('a session that ended asks to sign in again, and what was typed stays', async (t) => {
   const { page, context } = await pupil(t, { category: 'poem' });
   await page.fill('[name=text]', 'En rad som inte får försvinna');
@@ -311,7 +343,8 @@ test('all of it by keyboard alone', async (t) => {
   await tab('#field-file');
   await page.keyboard.press('Enter');
   await (await opened).setFiles([picture(1), picture(2, 'bild.png')]);
-  await until('both are there', async () => await page.locator('[data-row]').count() === 2);
+  // The second one may still be on its way when the first is listed.
+  await page.locator('[id^=down-]').waitFor();
   await tab('[id^=down-]');
   const moved = await page.evaluate(() => document.activeElement.closest('[data-row]').dataset.row);
   await page.keyboard.press('Enter');

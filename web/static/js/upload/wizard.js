@@ -69,14 +69,17 @@ const act = (action, body) => once(async () => {
   if (flash) say(flash.textContent);
 });
 
-/** Reads the list again; gives the server's, also where the page shows none. */
+/** Reads the list again; gives the server's, also where the page shows none. Of several that are read at once the oldest
+ * answer may come last: whoever finds another list than before reads again. */
 async function refresh() {
   const here = listOf(document);
   const at = here ? location.href : document.querySelector("[data-wizard]")?.dataset.filesUrl;
   const answer = at && await fetchPage(at);
   if (!answer || !listOf(answer.page)) return null;
+  const now = listOf(document);
+  if (now && now !== here) return refresh();
   const fresh = listOf(answer.page).cloneNode(true);
-  if (listOf(document) === here && here) merge(answer.page);
+  if (now) merge(answer.page);
   return fresh;
 }
 
