@@ -46,7 +46,6 @@ class-work-untitled = Without a title
 class-work-approve = Look through and approve
 class-work-open = Open the draft
 class-work-all = Everything about it
-class-work-see = See the page
 class-state-draft = the pupils are working
 class-state-submitted = waiting for you
 class-state-in-review = in review

@@ -248,11 +248,11 @@ upload-confirm-captions-do = Remove the text
 upload-confirm-transcript = Remove the text of { $name }?
 upload-confirm-transcript-text = All that stands in it leaves the contribution. This cannot be undone.
 upload-confirm-transcript-do = Remove the text
-upload-confirm-withdraw = Take back { $name }?
+upload-confirm-withdraw = Take back “{ $name }”?
 upload-confirm-withdraw-text = The contribution is then no longer in the contest and nobody else can see it. The class can hand in another one.
 upload-confirm-withdraw-do = Take the contribution back
-upload-confirm-reopen = Open { $name } for changes?
-upload-confirm-reopen-text = It leaves the gallery, and nobody else can see it until it has been approved again. The votes stay.
+upload-confirm-reopen = Open “{ $name }” for changes?
+upload-confirm-reopen-text = Nobody else can see the contribution until it has been approved again. Votes that it has got stay.
 upload-confirm-reopen-do = Open for changes
 upload-confirm-back = No, keep it
 

@@ -46,7 +46,6 @@ class-work-untitled = Utan titel
 class-work-approve = Gå igenom och godkänn
 class-work-open = Öppna utkastet
 class-work-all = Allt om bidraget
-class-work-see = Visa sidan
 class-state-draft = eleverna arbetar
 class-state-submitted = väntar på dig
 class-state-in-review = granskas

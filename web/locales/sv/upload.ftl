@@ -248,11 +248,11 @@ upload-confirm-captions-do = Ta bort texten
 upload-confirm-transcript = Ta bort texten till { $name }?
 upload-confirm-transcript-text = Allt som står i den försvinner ur bidraget. Det går inte att ångra.
 upload-confirm-transcript-do = Ta bort texten
-upload-confirm-withdraw = Dra tillbaka { $name }?
+upload-confirm-withdraw = Dra tillbaka ”{ $name }”?
 upload-confirm-withdraw-text = Bidraget är då inte med i tävlingen längre och syns inte för någon annan. Klassen kan lämna in ett nytt.
 upload-confirm-withdraw-do = Dra tillbaka bidraget
-upload-confirm-reopen = Öppna { $name } för ändring?
-upload-confirm-reopen-text = Bidraget försvinner från galleriet och syns inte för någon annan förrän det har godkänts på nytt. Rösterna finns kvar.
+upload-confirm-reopen = Öppna ”{ $name }” för ändring?
+upload-confirm-reopen-text = Ingen annan ser bidraget förrän det har godkänts på nytt. Röster som det har fått finns kvar.
 upload-confirm-reopen-do = Öppna för ändring
 upload-confirm-back = Nej, behåll
 

@@ -95,7 +95,6 @@ fn row(reader: &Reader, class: ClassId, work: contribution::Model) -> WorkRow {
             urls::upload_step(lang, &work.code, "check"),
             "class-work-open",
         ),
-        State::Published => (urls::contribution(lang, &work.code), "class-work-see"),
         State::Erased => (String::new(), ""),
         _ => (urls::my(lang, &work.code), "class-work-all"),
     };

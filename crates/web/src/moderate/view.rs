@@ -62,7 +62,7 @@ impl View<'_> {
         let from = item
             .class
             .as_ref()
-            .map(|class| format!("{} {}", class.school, class.name));
+            .map(|class| format!("{}, {}", class.school, class.name));
         LineView {
             url: self.filter.item(self.reader, &item.work.code),
             title: item.work.title.clone(),
