@@ -13,8 +13,10 @@ use super::planes::{Plane, Planes};
 use super::raster::Raster;
 
 /// Kinds of area with settings of their own, 1 to 4. To find more than one costs a pass over the whole picture, and at the
-/// same bytes the result is hardly nearer to the original (decision 0010).
+/// same bytes the result is no nearer to the original (decision 0010).
 const SEGMENTS: c_int = 1;
+/// How much the encoder follows its own idea of what the eye sees ("spatial noise shaping"), 0 to 100. The same holds for it.
+const NOISE_SHAPING: c_int = 0;
 
 /// Why libwebp gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -123,6 +125,7 @@ impl Encoder {
         config.quality = quality;
         config.method = method;
         config.segments = SEGMENTS;
+        config.sns_strength = NOISE_SHAPING;
         let mut picture = Canvas(Box::new(
             sys::WebPPicture::new().map_err(|()| WebpError::Setup)?,
         ));

@@ -17,7 +17,7 @@ use super::{
 use crate::error::Reason;
 
 /// WebP quality and effort (decision 0010).
-const WEBP_QUALITY: f32 = 79.0;
+const WEBP_QUALITY: f32 = 79.5;
 const WEBP_METHOD: i32 = 4;
 /// Long side of a new original: more than any rendition needs, with the margin of scaled decoding.
 const KEPT_SIDE: u32 = 4096;
