@@ -2,7 +2,9 @@
 
 use std::process::Command;
 
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use image::codecs::png::PngEncoder;
+use image::codecs::webp::WebPEncoder;
+use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use moxcms::ColorProfile;
 
@@ -300,6 +302,50 @@ async fn a_display_p3_photo_becomes_srgb() {
     assert!(
         wide[0].abs_diff(214) < 6 && wide[1].abs_diff(46) < 8,
         "{wide:?}"
+    );
+}
+
+#[tokio::test]
+async fn profiles_count_in_every_format_that_can_carry_one() {
+    let profile = ColorProfile::new_display_p3().encode().expect("built in");
+    let pixels = [200, 60, 60].repeat(640 * 480);
+    let picture = RgbImage::from_raw(640, 480, pixels.clone()).expect("whole");
+    let (mut png, mut webp) = (Vec::new(), Vec::new());
+    let mut encoder = PngEncoder::new(&mut png);
+    encoder.set_icc_profile(profile.clone()).expect("PNG");
+    picture.write_with_encoder(encoder).expect("encoded");
+    let mut encoder = WebPEncoder::new_lossless(&mut webp);
+    encoder.set_icc_profile(profile.clone()).expect("WebP");
+    picture.write_with_encoder(encoder).expect("encoded");
+    let scan = tiff::<tiff::encoder::colortype::RGB8>((640, 480), &pixels, |image| {
+        image
+            .encoder()
+            .write_tag(tiff::tags::Tag::IccProfile, &profile[..])
+            .expect("tagged");
+    });
+    for (name, file) in [("PNG", png), ("WebP", webp), ("TIFF", scan)] {
+        let made = process(&file).await.expect(name);
+        let [red, green, _] = made.picture("640.webp").to_rgb8().get_pixel(320, 240).0;
+        assert!(
+            red.abs_diff(214) < 6 && green.abs_diff(46) < 8,
+            "{name}: {red} {green}"
+        );
+    }
+    // A grey of 128 in a space without a curve is half the light: 188 in sRGB.
+    let linear = ColorProfile::new_gray_with_gamma(1.0);
+    let mut png = Vec::new();
+    let mut encoder = PngEncoder::new(&mut png);
+    encoder
+        .set_icc_profile(linear.encode().expect("built in"))
+        .expect("PNG");
+    image::GrayImage::from_pixel(640, 480, image::Luma([128]))
+        .write_with_encoder(encoder)
+        .expect("encoded");
+    let made = process(&png).await.expect("grey");
+    let pixel = made.picture("640.webp").to_rgb8().get_pixel(320, 240).0;
+    assert!(
+        pixel.iter().all(|value| value.abs_diff(188) < 5),
+        "{pixel:?}"
     );
 }
 

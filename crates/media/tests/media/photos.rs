@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use image::codecs::png::PngEncoder;
+use image::codecs::webp::WebPEncoder;
+use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
 use crate::support::{process, refusal};
 
@@ -152,38 +154,64 @@ async fn a_phone_photo_comes_out_upright_and_anonymous_in_every_size() {
     assert_eq!(made.steps.last(), Some(&100));
 }
 
+/// A picture as it is stored in each of the eight orientations.
+fn lying(upright: &RgbImage) -> [(u16, DynamicImage); 8] {
+    let picture = || DynamicImage::from(upright.clone());
+    [
+        (1, picture()),
+        (2, picture().fliph()),
+        (3, picture().rotate180()),
+        (4, picture().flipv()),
+        (5, picture().rotate90().fliph()),
+        (6, picture().rotate270()),
+        (7, picture().rotate270().fliph()),
+        (8, picture().rotate90()),
+    ]
+}
+
+async fn assert_upright(photo: &[u8], name: &str) {
+    let made = process(photo).await.expect("an ordinary photo");
+    assert_eq!(
+        (made.renditions.facts.width, made.renditions.facts.height),
+        (64, 48),
+        "{name}"
+    );
+    let picture = made.picture("320.webp").to_rgb8();
+    assert_eq!(picture.dimensions(), (64, 48), "{name}");
+    for (x, y, color) in [
+        (16, 12, [212, 30, 30]),
+        (48, 12, [30, 192, 30]),
+        (16, 36, [30, 30, 212]),
+    ] {
+        assert!(close_to(*picture.get_pixel(x, y), color), "{name}");
+    }
+}
+
 #[tokio::test]
 async fn all_eight_orientations_come_out_the_same() {
-    let upright = quarters(64, 48);
-    for (orientation, stored) in [
-        (1, DynamicImage::from(upright.clone())),
-        (2, DynamicImage::from(upright.clone()).fliph()),
-        (3, DynamicImage::from(upright.clone()).rotate180()),
-        (4, DynamicImage::from(upright.clone()).flipv()),
-        (5, DynamicImage::from(upright.clone()).rotate90().fliph()),
-        (6, DynamicImage::from(upright.clone()).rotate270()),
-        (7, DynamicImage::from(upright.clone()).rotate270().fliph()),
-        (8, DynamicImage::from(upright.clone()).rotate90()),
-    ] {
+    for (orientation, stored) in lying(&quarters(64, 48)) {
         let photo = with_segments(
             &encoded(stored, ImageFormat::Jpeg),
             &[(0xE1, exif(orientation))],
         );
-        let made = process(&photo).await.expect("an ordinary photo");
-        let picture = made.picture("320.webp").to_rgb8();
-        assert_eq!(picture.dimensions(), (64, 48), "orientation {orientation}");
-        assert!(
-            close_to(*picture.get_pixel(16, 12), [212, 30, 30]),
-            "orientation {orientation}"
-        );
-        assert!(
-            close_to(*picture.get_pixel(48, 12), [30, 192, 30]),
-            "orientation {orientation}"
-        );
-        assert!(
-            close_to(*picture.get_pixel(16, 36), [30, 30, 212]),
-            "orientation {orientation}"
-        );
+        assert_upright(&photo, &format!("orientation {orientation}")).await;
+    }
+}
+
+#[tokio::test]
+async fn png_and_webp_are_turned_as_they_say_too() {
+    for (orientation, stored) in lying(&quarters(64, 48)) {
+        // Without the head that the tags have in JPEG.
+        let tags = exif(orientation)[6..].to_vec();
+        let (mut png, mut webp) = (Vec::new(), Vec::new());
+        let mut encoder = PngEncoder::new(&mut png);
+        encoder.set_exif_metadata(tags.clone()).expect("PNG");
+        stored.write_with_encoder(encoder).expect("encoded");
+        let mut encoder = WebPEncoder::new_lossless(&mut webp);
+        encoder.set_exif_metadata(tags).expect("WebP");
+        stored.write_with_encoder(encoder).expect("encoded");
+        assert_upright(&png, &format!("PNG, orientation {orientation}")).await;
+        assert_upright(&webp, &format!("WebP, orientation {orientation}")).await;
     }
 }
 
