@@ -8,7 +8,7 @@ use image::codecs::gif::GifEncoder;
 use image::{Delay, DynamicImage, Frame, GrayImage, ImageFormat, RgbImage, RgbaImage};
 use media::Burning;
 
-use crate::photos::{encoded, exif, with_segments};
+use crate::photos::{encoded, exif, lying, with_segments};
 use crate::support::{Made, burnt, ffmpeg, process, rung, with_quarter_turn};
 
 /// The place that all of these tests cover: from a tenth to four tenths of the width, from three to seven of the height.
@@ -97,16 +97,7 @@ fn assert_all_pictures_covered(made: &Made, what: &str) {
 #[tokio::test]
 async fn a_photo_is_covered_in_every_rendition_however_it_lies() {
     let upright = DynamicImage::from(squares(10));
-    for (orientation, stored) in [
-        (1, upright.clone()),
-        (2, upright.fliph()),
-        (3, upright.rotate180()),
-        (4, upright.flipv()),
-        (5, upright.rotate90().fliph()),
-        (6, upright.rotate270()),
-        (7, upright.rotate270().fliph()),
-        (8, upright.rotate90()),
-    ] {
+    for (orientation, stored) in lying(&upright) {
         let photo = with_segments(
             &encoded(stored, ImageFormat::Jpeg),
             &[(0xE1, exif(orientation))],
