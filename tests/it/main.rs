@@ -11,6 +11,7 @@ mod classes;
 mod client_address;
 mod connections;
 mod demo;
+mod file_words;
 mod foreign_things;
 mod forms;
 mod headers;

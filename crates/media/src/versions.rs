@@ -26,8 +26,6 @@ pub struct Floor {
     before: &'static str,
     /// The oldest version that is used.
     pub oldest: Version,
-    /// No worker takes media jobs without it.
-    pub needed: bool,
 }
 
 /// The programs that decode.
@@ -39,7 +37,6 @@ pub const FLOORS: [Floor; 6] = [
         argument: "-version",
         before: "ffmpeg version",
         oldest: Version([5, 1, 0]),
-        needed: true,
     },
     Floor {
         program: "ffprobe",
@@ -48,7 +45,6 @@ pub const FLOORS: [Floor; 6] = [
         argument: "-version",
         before: "ffprobe version",
         oldest: Version([5, 1, 0]),
-        needed: true,
     },
     Floor {
         program: "pdfinfo",
@@ -57,7 +53,6 @@ pub const FLOORS: [Floor; 6] = [
         argument: "-v",
         before: "pdfinfo version",
         oldest: Version([22, 12, 0]),
-        needed: false,
     },
     Floor {
         program: "pdftoppm",
@@ -66,7 +61,6 @@ pub const FLOORS: [Floor; 6] = [
         argument: "-v",
         before: "pdftoppm version",
         oldest: Version([22, 12, 0]),
-        needed: false,
     },
     Floor {
         program: "pdftotext",
@@ -75,7 +69,6 @@ pub const FLOORS: [Floor; 6] = [
         argument: "-v",
         before: "pdftotext version",
         oldest: Version([22, 12, 0]),
-        needed: false,
     },
     Floor {
         program: "heif-convert",
@@ -84,7 +77,6 @@ pub const FLOORS: [Floor; 6] = [
         argument: "-h",
         before: "libheif version:",
         oldest: Version([1, 15, 1]),
-        needed: false,
     },
 ];
 

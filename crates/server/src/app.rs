@@ -61,6 +61,9 @@ impl App {
     /// # Errors
     /// A folder cannot be made, or the database or the store does not answer.
     pub async fn build(config: Config, demo: bool) -> anyhow::Result<Self> {
+        if !config.worker.require_jail {
+            tracing::warn!("media may be decoded without a whole jail: --no-jail");
+        }
         let ctx = context(&config).await?;
         let store = store(&config)?;
         store.check().await.context("reach the object store")?;
@@ -168,9 +171,6 @@ fn sweep_work(folder: &Path, now: DateTime<Utc>) -> std::io::Result<()> {
 /// `worker.require_jail = false`) goes on, with a warning at every start.
 pub(crate) async fn prove_jail(config: &Config) -> anyhow::Result<()> {
     let require_landlock = config.worker.require_jail;
-    if !require_landlock {
-        tracing::warn!("media may be decoded without a whole jail: --no-jail");
-    }
     let jail = Jail::new(JailConfig {
         require_landlock,
         ..JailConfig::current_exe().context("find the running program")?
@@ -185,14 +185,11 @@ pub(crate) async fn prove_jail(config: &Config) -> anyhow::Result<()> {
         let (program, oldest) = (floor.program, floor.oldest);
         match verdict {
             Verdict::Good(version) => tracing::info!(program, %version, "a decoder is there"),
-            Verdict::TooOld(version) if floor.needed => {
+            Verdict::TooOld(version) => {
                 anyhow::bail!(
                     "{program} {version} is too old, at least {oldest} is needed (package {})",
                     floor.package
                 )
-            }
-            Verdict::TooOld(version) => {
-                tracing::warn!(program, %version, %oldest, "a decoder is too old");
             }
             Verdict::Unknown => {
                 tracing::warn!(program, %oldest, "a decoder does not tell its version");

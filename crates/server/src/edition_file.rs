@@ -27,6 +27,8 @@ struct EditionFile {
     one_per_class: bool,
     singles_allowed: bool,
     publish_delay_seconds: i32,
+    #[serde(default)]
+    full_hd: bool,
     phases: Phases,
     categories: Vec<Category>,
     #[serde(default)]
@@ -119,6 +121,7 @@ impl EditionFile {
             votes_per_voter: self.votes_per_voter,
             one_per_class: self.one_per_class,
             singles_allowed: self.singles_allowed,
+            full_hd: self.full_hd,
         }
     }
 }
@@ -126,5 +129,27 @@ impl EditionFile {
 impl Both {
     fn words(&self) -> Words {
         Words::new(&self.sv, &self.en)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn films_are_modest_unless_the_file_asks_for_full_hd() -> anyhow::Result<()> {
+        let manual = include_str!("../../../docs/operate.md");
+        let (_, rest) = manual.split_once("```toml\nslug").context("an example")?;
+        let (example, _) = rest.split_once("```").context("its end")?;
+        for (line, full_hd) in [
+            ("", false),
+            ("full_hd = true\n", true),
+            ("full_hd = false\n", false),
+        ] {
+            let text = format!("{line}slug{example}");
+            let file: EditionFile = Figment::from(Toml::string(&text)).extract()?;
+            assert_eq!(file.edition().full_hd, full_hd, "{line}");
+        }
+        Ok(())
     }
 }

@@ -21,9 +21,9 @@ async function made(name, ...words) {
 }
 
 /** A film as a phone makes it, with a tone. */
-export async function film(name = 'film.mp4', seconds = 2) {
+export async function film(name = 'film.mp4', seconds = 2, size = '320x240') {
   const buffer = await made('film.mp4',
-    '-f', 'lavfi', '-i', `testsrc2=size=320x240:rate=24:duration=${seconds}`,
+    '-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=24:duration=${seconds}`,
     '-f', 'lavfi', '-i', `sine=frequency=330:duration=${seconds}`,
     '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-shortest');
   return { name, mimeType: 'video/mp4', buffer };

@@ -1,6 +1,7 @@
 //! The moderators' room, the teacher's checklist, reports and the featured collection, through pages and without script.
 
 mod deciding;
+mod doubles;
 mod hand_work;
 mod reports;
 

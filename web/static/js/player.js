@@ -35,6 +35,50 @@ function start(video) {
   document.head.append(script);
 }
 
+// While a place in the film is looked for and its frame is on its way, the small picture of that place stands above the bar.
+async function loadStills(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) return [];
+  const cues = (await answer.text()).matchAll(/([\d:.]+) --> .*\n(.+)#xywh=(\d+),(\d+),(\d+),(\d+)/g);
+  const sheets = new Map();
+  const stills = [];
+  for (const [, clock, file, ...area] of cues) {
+    if (!sheets.has(file)) {
+      const sheet = new Image();
+      sheet.src = new URL(file, answer.url);
+      await sheet.decode();
+      sheets.set(file, sheet);
+    }
+    const from = clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+    stills.push({ from, sheet: sheets.get(file), area: area.map(Number) });
+  }
+  return stills;
+}
+
+function scrub(video) {
+  const still = document.createElement("canvas");
+  still.className = "still";
+  still.hidden = true;
+  still.setAttribute("aria-hidden", "true");
+  video.after(still);
+  let stills;
+  video.addEventListener("seeking", async () => {
+    stills ??= loadStills(video.dataset.scrub).catch(() => []);
+    const found = (await stills).findLast(({ from }) => from <= video.currentTime);
+    if (!found || !video.seeking) return;
+    const { sheet, area: [x, y, width, height] } = found;
+    Object.assign(still, { width, height });
+    still.getContext("2d").drawImage(sheet, x, y, width, height, 0, 0, width, height);
+    still.hidden = false;
+    const half = still.offsetWidth / 2;
+    const at = 100 * video.currentTime / video.duration;
+    still.style.left = `clamp(${half}px, ${at}%, 100% - ${half}px)`;
+    still.style.top = `${video.offsetHeight}px`;
+  });
+  video.addEventListener("seeked", () => { still.hidden = true; });
+}
+
+for (const video of document.querySelectorAll("video[data-scrub]")) scrub(video);
 for (const video of document.querySelectorAll("video[data-hls]")) {
   video.addEventListener("play", () => start(video), { once: true });
 }

@@ -53,6 +53,8 @@ pub struct NewEdition {
     pub one_per_class: bool,
     /// Single persons of 16 or older may take part.
     pub singles_allowed: bool,
+    /// Films are also shown with 1080 lines, and not with 720 at most.
+    pub full_hd: bool,
 }
 
 /// Why no edition was set up.
@@ -132,7 +134,7 @@ fn row(ctx: &AppContext, new: &NewEdition, now: DateTime<Utc>) -> edition::Model
         singles_allowed: new.singles_allowed,
         framing_open: true,
         max_film_seconds: 300,
-        max_film_side: 720,
+        max_film_side: if new.full_hd { 1080 } else { 720 },
         accent_hue: None,
         voter_secret: Some(ctx.random::<32>().to_vec()),
         created_at: now,

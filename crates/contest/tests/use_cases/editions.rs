@@ -23,6 +23,7 @@ fn new_edition() -> NewEdition {
         votes_per_voter: 3,
         one_per_class: true,
         singles_allowed: true,
+        full_hd: false,
     }
 }
 
@@ -60,6 +61,22 @@ async fn an_edition_is_set_up_once_with_its_phases_and_categories_in_order() {
             .iter()
             .any(|chain| chain.rows == 1 && chain.fault.is_none())
     );
+}
+
+#[tokio::test]
+async fn films_end_at_720_lines_unless_the_edition_asks_for_full_hd() {
+    let test = TestDb::new().await;
+    for (slug, full_hd, side) in [("modest", false, 720), ("large", true, 1080)] {
+        let new = NewEdition {
+            slug: slug.into(),
+            full_hd,
+            ..new_edition()
+        };
+        let edition = editions::set_up(&test.ctx, &Actor::System, &new)
+            .await
+            .unwrap();
+        assert_eq!(edition.max_film_side, side, "{slug}");
+    }
 }
 
 #[tokio::test]

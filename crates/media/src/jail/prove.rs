@@ -84,7 +84,7 @@ impl Jail {
             limits: PROBE_LIMITS,
         };
         let mut answer = String::new();
-        // Programs that the probe should not have been able to start may talk as well.
+        // The last report counts. Programs that the probe should not have been able to start may talk as well.
         let outcome = self
             .run(&spec, |line| {
                 if line.starts_with('{') {

@@ -3,7 +3,8 @@
 
 use contest::assets::Fingerprint;
 use contest::assets::fingerprints::NEAR_BITS;
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use image::codecs::gif::GifEncoder;
+use image::{Delay, DynamicImage, Frame, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use rand::{Rng, SeedableRng};
 
 use crate::photos::encoded;
@@ -156,6 +157,20 @@ async fn copies_are_near_and_other_pictures_are_far() {
     assert!(apart.iter().all(|bits| *bits > NEAR_BITS + 16), "{apart:?}");
 }
 
+/// A GIF that shows the picture, then nothing but black.
+fn blinking(picture: &DynamicImage) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = GifEncoder::new_with_speed(&mut bytes, 10);
+    let black = RgbaImage::from_pixel(picture.width(), picture.height(), Rgba([0, 0, 0, 255]));
+    for frame in [picture.to_rgba8(), black] {
+        let delay = Delay::from_numer_denom_ms(800, 1);
+        let frame = Frame::from_parts(frame, 0, 0, delay);
+        encoder.encode_frame(frame).expect("a frame");
+    }
+    drop(encoder);
+    bytes
+}
+
 #[tokio::test]
 async fn films_and_animations_are_known_by_their_still_and_drawn_covers_are_not() {
     let film = ffmpeg(
@@ -168,6 +183,16 @@ async fn films_and_animations_are_known_by_their_still_and_drawn_covers_are_not(
     );
     let (one, other) = (of(&film).await, of(&smaller).await);
     assert!(one.is_near(&other.hash), "{}", one.distance(&other.hash));
+    let drawn = poster(1);
+    let still = look(&drawn, ImageFormat::Png).await;
+    let moving = of(&blinking(&drawn)).await;
+    assert!(
+        moving.is_near(&still.hash),
+        "{}",
+        moving.distance(&still.hash)
+    );
+    let another = look(&poster(2), ImageFormat::Png).await;
+    assert!(!moving.is_near(&another.hash));
     let song = ffmpeg("-f lavfi -i sine=duration=2", "mp3");
     let made = process(&song).await.expect("a song");
     assert_eq!(made.renditions.facts.fingerprint, None);

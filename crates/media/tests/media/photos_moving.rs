@@ -1,8 +1,9 @@
 //! Animations: a still in every size, and a short silent film beside it.
 
 use image::codecs::gif::GifEncoder;
-use image::{Delay, Frame, Rgba, RgbaImage};
+use image::{Delay, Frame, RgbImage, Rgba, RgbaImage};
 
+use crate::photos::exif;
 use crate::support::{Made, ffprobe, process, refusal};
 
 /// A GIF whose frames are even colours, each shown for so many milliseconds.
@@ -24,8 +25,8 @@ const RED: [u8; 4] = [210, 40, 40, 255];
 const BLUE: [u8; 4] = [40, 40, 210, 255];
 const CLEAR: [u8; 4] = [0, 0, 0, 0];
 
-/// The mean colour of the film at this second.
-fn color_at(made: &Made, second: f32) -> [u8; 3] {
+/// The film at this second.
+fn frame_at(made: &Made, second: f32) -> RgbImage {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("frame.png");
     let output = std::process::Command::new("ffmpeg")
@@ -36,10 +37,13 @@ fn color_at(made: &Made, second: f32) -> [u8; 3] {
         .output()
         .expect("ffmpeg runs");
     assert!(output.status.success());
-    let picture = image::open(path).expect("a frame").to_rgb8();
-    picture
-        .get_pixel(picture.width() / 2, picture.height() / 2)
-        .0
+    image::open(path).expect("a frame").to_rgb8()
+}
+
+/// The colour in the middle of the film at this second.
+fn color_at(made: &Made, second: f32) -> [u8; 3] {
+    let frame = frame_at(made, second);
+    frame.get_pixel(frame.width() / 2, frame.height() / 2).0
 }
 
 fn is_near(found: [u8; 3], expected: [u8; 4]) -> bool {
@@ -99,6 +103,18 @@ async fn one_frame_is_a_picture_like_any_other() {
 
 /// A WebP animation, written by hand around still pictures (each VP8L).
 fn animated_webp(colors: &[[u8; 4]], milliseconds: u32) -> Vec<u8> {
+    let stills = colors
+        .iter()
+        .map(|color| RgbaImage::from_pixel(200, 120, Rgba(*color)));
+    animated_webp_of(stills, milliseconds, None)
+}
+
+/// As [`animated_webp`], of these pictures of 200 x 120 pixels, with these tags.
+fn animated_webp_of(
+    stills: impl Iterator<Item = RgbaImage>,
+    milliseconds: u32,
+    exif: Option<&[u8]>,
+) -> Vec<u8> {
     let chunk = |name: &[u8; 4], content: &[u8]| {
         let length = u32::try_from(content.len()).expect("short").to_le_bytes();
         let mut bytes = [&name[..], &length, content].concat();
@@ -111,11 +127,15 @@ fn animated_webp(colors: &[[u8; 4]], milliseconds: u32) -> Vec<u8> {
         &(height - 1).to_le_bytes()[..3],
     ]
     .concat();
-    let mut body = chunk(b"VP8X", &[&[0b0001_0010, 0, 0, 0][..], &sides].concat());
+    let flags = if exif.is_some() { 0b1000 } else { 0 };
+    let mut body = chunk(
+        b"VP8X",
+        &[&[0b0001_0010 | flags, 0, 0, 0][..], &sides].concat(),
+    );
     body.extend(chunk(b"ANIM", &[255, 255, 255, 255, 0, 0]));
-    for color in colors {
+    for picture in stills {
         let mut still = std::io::Cursor::new(Vec::new());
-        RgbaImage::from_pixel(width, height, Rgba(*color))
+        picture
             .write_to(&mut still, image::ImageFormat::WebP)
             .expect("encoded");
         let still = still.into_inner();
@@ -128,6 +148,9 @@ fn animated_webp(colors: &[[u8; 4]], milliseconds: u32) -> Vec<u8> {
         ]
         .concat();
         body.extend(chunk(b"ANMF", &frame));
+    }
+    if let Some(exif) = exif {
+        body.extend(chunk(b"EXIF", exif));
     }
     let length = u32::try_from(body.len() + 4).expect("short").to_le_bytes();
     [&b"RIFF"[..], &length, b"WEBP", &body].concat()
@@ -145,6 +168,27 @@ async fn an_animated_webp_becomes_a_film_too() {
     ));
     assert!(is_near(color_at(&made, 0.5), RED));
     assert!(is_near(color_at(&made, 1.9), BLUE));
+}
+
+#[tokio::test]
+async fn an_animation_that_lies_on_its_side_is_turned() {
+    let halves = |left: [u8; 4], right: [u8; 4]| {
+        RgbaImage::from_fn(200, 120, |x, _| Rgba(if x < 100 { left } else { right }))
+    };
+    let frames = [halves(RED, BLUE), halves(BLUE, RED)];
+    // 6: the left side is the upper one.
+    let file = animated_webp_of(frames.into_iter(), 1200, Some(&exif(6)[6..]));
+    let made = process(&file).await.expect("an animation");
+    let still = made.picture("320.webp").to_rgb8();
+    assert_eq!(still.dimensions(), (120, 200));
+    let film = made.path("video.mp4");
+    assert_eq!(ffprobe(film, "stream=width,height"), ["120", "200"]);
+    assert!(is_near(still.get_pixel(60, 20).0, RED));
+    for (second, above, below) in [(0.5, RED, BLUE), (1.9, BLUE, RED)] {
+        let frame = frame_at(&made, second);
+        assert!(is_near(frame.get_pixel(60, 20).0, above), "{second}");
+        assert!(is_near(frame.get_pixel(60, 180).0, below), "{second}");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,10 @@
 //! Songs: evenly loud AAC, peaks, and a drawn cover.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+use image::ImageFormat;
+
+use crate::photo_kinds::{assert_quarters, quarters};
+use crate::photos::encoded;
 use crate::support::{ffmpeg, ffprobe, process, refusal};
 
 #[tokio::test]
@@ -122,4 +127,51 @@ async fn what_is_no_song_is_refused_by_name() {
     let mut junk = b"ID3\x03\0\0\0\0\0\0".to_vec();
     junk.resize(5000, 0x5A);
     assert_ne!(refusal(&junk).await, "accepted");
+}
+
+/// A song that carries this JPEG as its cover, in the way of its container.
+fn covered(jpeg: &[u8], codec: &str, ending: &str) -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("cover.jpg");
+    std::fs::write(&path, jpeg).expect("written");
+    let cover = if matches!(ending, "ogg" | "opus") {
+        // A comment that holds a FLAC picture block: front cover, its type, no words, no sizes.
+        let mut block = 3_u32.to_be_bytes().to_vec();
+        let kind = b"image/jpeg";
+        block.extend(10_u32.to_be_bytes());
+        block.extend(kind);
+        block.extend([0; 20]);
+        block.extend(u32::try_from(jpeg.len()).expect("short").to_be_bytes());
+        block.extend(jpeg);
+        format!(
+            "-metadata METADATA_BLOCK_PICTURE={}",
+            STANDARD.encode(block)
+        )
+    } else {
+        format!(
+            "-i {} -map 0 -map 1 -c:v copy -disposition:v attached_pic",
+            path.display()
+        )
+    };
+    ffmpeg(
+        &format!("-f lavfi -i sine=duration=2 {cover} -c:a {codec}"),
+        ending,
+    )
+}
+
+#[tokio::test]
+async fn a_song_keeps_its_cover_in_every_container() {
+    let jpeg = encoded(quarters(400, 400), ImageFormat::Jpeg);
+    for (codec, ending) in [
+        ("libmp3lame", "mp3"),
+        ("aac", "m4a"),
+        ("flac", "flac"),
+        ("libvorbis", "ogg"),
+        ("libopus", "opus"),
+    ] {
+        let made = process(&covered(&jpeg, codec, ending)).await.expect(ending);
+        let facts = &made.renditions.facts;
+        assert_eq!((facts.width, facts.height), (400, 400), "{ending}");
+        assert_quarters(&made, "320.webp", 24);
+    }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that meets an error has failed")]
 
+mod boot;
 mod containers;
 mod nodes;
 
@@ -151,19 +152,6 @@ fn it_starts_on_an_empty_folder_stops_cleanly_and_starts_again() {
                 .contains("draft"))
             .count(),
         0
-    );
-}
-
-#[test]
-fn without_a_jail_it_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let jailed = Server::start(&folder.path().join("jailed"));
-    assert!(!jailed.get("/readyz").contains("--no-jail"));
-    let open = Server::start_with(&folder.path().join("open"), &["--no-jail"]);
-    let ready = open.get("/readyz");
-    assert!(
-        ready.starts_with("HTTP/1.1 200") && ready.contains("--no-jail"),
-        "{ready}"
     );
 }
 

@@ -106,6 +106,7 @@ impl Fill<'_> {
                 poster: self.image(files, ""),
                 mp4: self.address_if(files, "video.mp4"),
                 hls: self.address_if(files, "master.m3u8"),
+                scrub: self.address_if(files, "sprite.vtt"),
                 ratio: ratio_class(width, height),
                 width,
                 height,

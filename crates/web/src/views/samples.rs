@@ -120,6 +120,7 @@ pub fn video() -> AssetView {
         poster: Some(image(0, "")),
         mp4: "/m/sample/film.mp4".into(),
         hls: "/m/sample/master.m3u8".into(),
+        scrub: "/m/sample/sprite.vtt".into(),
         ratio: "r178",
         width: 1280,
         height: 720,

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use contest::assets::{AssetState, growing, queries, rendition_key};
+use contest::editions::entity::edition;
 use contest::ids::AssetId;
 use contest::permissions::{Actor, Principal, Role};
 use contest::testing;
 use futures_util::TryStreamExt;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use sha2::{Digest, Sha256};
 use storage::{ObjectKey, ObjectStore};
 
@@ -203,6 +205,35 @@ async fn what_a_lost_worker_left_goes_and_the_next_one_begins_anew() {
     }
     let key = &second.rendition.media_key;
     assert!(story.lies_in_the_store(key, "master.m3u8").await);
+}
+
+#[tokio::test]
+async fn a_film_is_as_large_as_its_edition_asks_for() {
+    let large = ffmpeg(
+        "-f lavfi -i testsrc2=size=1920x1080:rate=10:duration=1 -c:v libx264 -preset ultrafast -pix_fmt yuv420p",
+        "mp4",
+    );
+    for (side, has_full_hd) in [(720, false), (1080, true)] {
+        let story = Story::begin().await;
+        let row = edition::ActiveModel {
+            id: Set(story.work().await.edition_id),
+            max_film_side: Set(side),
+            ..Default::default()
+        };
+        let changed = edition::Entity::update(row)
+            .exec(story.ctx.db.write())
+            .await;
+        changed.expect("the database");
+        let id = story.upload(&large).await;
+        assert_eq!(story.drain().await, []);
+        let key = story.key(id).await;
+        assert!(story.lies_in_the_store(&key, "720.m3u8").await);
+        assert_eq!(
+            story.lies_in_the_store(&key, "1080.m3u8").await,
+            has_full_hd,
+            "{side}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -142,6 +142,7 @@ async fn set_up(ctx: &AppContext) -> anyhow::Result<edition::Model> {
         votes_per_voter: 3,
         one_per_class: true,
         singles_allowed: true,
+        full_hd: false,
     };
     Ok(editions::set_up(ctx, &Actor::System, &new).await?)
 }
