@@ -2,8 +2,9 @@
 
 use std::{
     collections::BTreeMap,
+    io::Read,
     path::Path,
-    process::{Command, Output},
+    process::{Command, Stdio},
 };
 
 use seccompiler::{BpfProgram, SeccompAction, SeccompFilter};
@@ -34,12 +35,20 @@ fn on_a_kernel_that<T: Send>((call, errno): Answer, act: impl FnOnce() -> T + Se
     })
 }
 
-/// The error of a command that must not have come as far as serving or working.
+/// The error of a command that must end by itself before it serves or works.
 #[track_caller]
-fn refusal(output: &Output) -> String {
-    let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(1), "{error}");
-    assert!(output.stdout.is_empty(), "it listens");
+fn refusal(command: &mut Command) -> String {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut server = Server {
+        child: child.spawn().unwrap(),
+        address: ([127, 0, 0, 1], 0).into(),
+    };
+    let status = server.wait();
+    let (mut told, mut error) = (String::new(), String::new());
+    let (stdout, stderr) = (&mut server.child.stdout, &mut server.child.stderr);
+    stdout.as_mut().unwrap().read_to_string(&mut told).unwrap();
+    stderr.as_mut().unwrap().read_to_string(&mut error).unwrap();
+    assert_eq!((status.code(), told.as_str()), (Some(1), ""), "{error}");
     error
 }
 
@@ -48,7 +57,7 @@ fn log_of(mut server: Server) -> String {
     server.signal(rustix::process::Signal::TERM);
     let mut stderr = server.child.stderr.take().unwrap();
     let mut log = String::new();
-    std::io::Read::read_to_string(&mut stderr, &mut log).unwrap();
+    stderr.read_to_string(&mut log).unwrap();
     assert!(server.wait().success(), "{log}");
     log
 }
@@ -59,7 +68,7 @@ fn without_landlock_nothing_is_decoded_unless_the_operator_says_so() {
     let var = folder.path();
     on_a_kernel_that(NO_LANDLOCK, || {
         for words in [&["serve"][..], &["worker"], &["worker", "--lanes", "media"]] {
-            let error = refusal(&dizza(var, words).output().unwrap());
+            let error = refusal(&mut dizza(var, words));
             assert!(
                 error.contains("no Landlock") && error.contains("--no-jail"),
                 "{words:?}: {error}"
@@ -92,7 +101,7 @@ fn a_jail_that_holds_nothing_is_found_out() {
         ),
     ] {
         on_a_kernel_that(answer, || {
-            let error = refusal(&dizza(var, &["serve"]).output().unwrap());
+            let error = refusal(&mut dizza(var, &["serve"]));
             assert!(error.contains("the jail has a hole"), "{error}");
             for hole in holes {
                 assert!(error.contains(&format!("{hole}: true")), "{hole}: {error}");
@@ -163,8 +172,7 @@ fn old_decoders_are_refused() {
         let system = std::env::var("PATH").unwrap();
         let path = format!("{}:{system}", bin.display());
         for words in ["serve", "worker"] {
-            let output = dizza(&var, &[words]).env("PATH", &path).output();
-            let error = refusal(&output.unwrap());
+            let error = refusal(dizza(&var, &[words]).env("PATH", &path));
             assert!(
                 error.contains(&format!("{name} "))
                     && error.contains(&format!(
