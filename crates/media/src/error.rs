@@ -159,6 +159,41 @@ pub(crate) fn check(outcome: &Outcome, detail: &str) -> Result<(), MediaError> {
         Stopped::Signal(6 | 25) => Err(MediaError::input(Reason::TooComplex, told())),
         // SIGKILL that we did not send: the machine ran out of memory.
         Stopped::Signal(9) => Err(MediaError::world("finish a jailed program", told())),
+        Stopped::Exit(_) if outcome.stderr.contains("No space left on device") => {
+            Err(MediaError::world("find room on the disk", told()))
+        }
         Stopped::Exit(_) | Stopped::Signal(_) => Err(MediaError::input(Reason::Unreadable, told())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_and_a_full_memory_are_not_the_files_fault() {
+        let reason = |stopped, stderr: &str| {
+            let outcome = Outcome {
+                stopped,
+                cpu: Duration::ZERO,
+                peak_bytes: 0,
+                stderr: stderr.to_owned(),
+            };
+            check(&outcome, "ffmpeg").map_err(|error| error.reason())
+        };
+        let full = "Error writing trailer of /x/out/video.mp4: No space left on device\n";
+        assert_eq!(reason(Stopped::Exit(1), full), Err(None));
+        assert_eq!(reason(Stopped::Signal(9), ""), Err(None));
+        assert_eq!(
+            reason(Stopped::Exit(1), "no frame!"),
+            Err(Some(Reason::Unreadable))
+        );
+        assert_eq!(
+            reason(Stopped::Signal(25), ""),
+            Err(Some(Reason::TooComplex))
+        );
+        assert_eq!(reason(Stopped::Exit(0), full), Ok(()));
     }
 }

@@ -12,6 +12,7 @@ use contest::assets::Fingerprint;
 
 use crate::error::{MediaError, Reason};
 use crate::redact::NewOriginal;
+use crate::video::boxes;
 
 /// Told how far the work has come, in percent, rising from 0 to 100.
 pub type Progress<'a> = &'a (dyn Fn(u8) + Send + Sync);
@@ -158,9 +159,18 @@ pub(crate) fn describe(
             format!("a rendition named {name:?}"),
         ));
     };
-    let meta = path
-        .symlink_metadata()
-        .map_err(|error| MediaError::world("look at a rendition", error))?;
+    let world = |error| MediaError::world("look at a rendition", error);
+    let meta = path.symlink_metadata().map_err(world)?;
+    let has_boxes = matches!(
+        content_type,
+        "video/mp4" | "video/iso.segment" | "audio/mp4"
+    );
+    if has_boxes && meta.is_file() && !boxes::is_whole(&path).map_err(world)? {
+        return Err(MediaError::world(
+            "write a rendition",
+            format!("{name} ends early"),
+        ));
+    }
     if !meta.is_file() || meta.len() == 0 {
         return Err(MediaError::input(
             Reason::Unreadable,

@@ -126,6 +126,25 @@ fn top_boxes(file: &mut File, length: u64) -> std::io::Result<Top> {
     Ok(top)
 }
 
+/// Whether the boxes of a file that was written here fill it to its last byte.
+///
+/// ffmpeg takes a full disk calmly: it ends well, and its files end early.
+pub(crate) fn is_whole(path: &Path) -> std::io::Result<bool> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let mut at = 0_u64;
+    while at.saturating_add(8) <= length {
+        let mut head = Vec::with_capacity(16);
+        file.seek(SeekFrom::Start(at))?;
+        (&mut file).take(16).read_to_end(&mut head)?;
+        let Some((_, size)) = box_size(&head, length - at) else {
+            return Ok(false);
+        };
+        at = at.saturating_add(size);
+    }
+    Ok(length > 0 && at == length)
+}
+
 /// Length of header and of the whole box. A size of 0 means "to the end", 1 means that 64 bits follow.
 fn box_size(head: &[u8], rest: u64) -> Option<(u64, u64)> {
     let (header, size) = match be32(head, 0)? {

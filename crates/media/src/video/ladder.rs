@@ -197,6 +197,9 @@ fn adopt(
     let file = format!("{name}.m3u8");
     let text = fs::read_to_string(out.join(&file))
         .map_err(|error| MediaError::input(Reason::Unreadable, format!("{file}: {error}")))?;
+    if text.is_empty() {
+        return Err(MediaError::world("write a playlist", "it has no text"));
+    }
     let playlist = playlist::parse(&text, name)
         .map_err(|error| MediaError::input(Reason::Unreadable, format!("{file}: {error}")))?;
     if !playlist.ended {

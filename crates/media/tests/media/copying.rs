@@ -8,7 +8,7 @@ use media::Processor;
 use crate::support::{Made, ffmpeg, ffprobe, process_with, processor};
 
 /// Six seconds as a messenger exports them; a place is written between the pictures (an SEI message).
-fn export(more: &str) -> Vec<u8> {
+pub fn export(more: &str) -> Vec<u8> {
     ffmpeg(
         &format!(
             "-f lavfi -i testsrc2=size=1280x720:rate=25:duration=6 -f lavfi -i sine=duration=6 -c:v libx264 -preset \

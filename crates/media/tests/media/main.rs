@@ -22,6 +22,7 @@ mod photos_moving;
 mod readers;
 mod redaction;
 mod redaction_magazines;
+mod retries;
 mod songs;
 mod sprites;
 mod support;
