@@ -10,6 +10,7 @@ mod hostile;
 mod jail;
 mod jobs;
 mod kinds;
+mod loudness;
 mod magazines;
 mod pdf;
 mod photo_kinds;
