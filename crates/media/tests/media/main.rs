@@ -8,6 +8,7 @@ mod film_colours;
 mod films;
 mod hostile;
 mod jail;
+mod jail_watchdog;
 mod jobs;
 mod kinds;
 mod loudness;
