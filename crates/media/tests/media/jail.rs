@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use media::jail::{Jail, JailConfig, Limits, Spec, Stopped};
+use media::jail::{Jail, JailConfig, Limits, Proof, ProveError, Spec, Stopped};
 
 use crate::support::{folder, jail};
 
@@ -60,13 +60,13 @@ async fn a_named_secret_that_can_be_read_is_a_hole() {
 
 #[tokio::test]
 async fn the_proof_fails_where_there_is_no_jail() {
-    // A helper that starts the program without any restriction must be found out.
+    // A helper that starts the program without any restriction must be found out, in everything that is tried.
     let script = folder();
     let path = script.work().join("open-door");
     let helper = env!("CARGO_BIN_EXE_media-helper");
     let text = format!(
         "#!/usr/bin/python3\nimport json,os,sys\norder=json.loads(sys.argv[2])\n\
-         os.execv('{helper}', ['{helper}']+order['args'])\n"
+         os.execve('{helper}', ['{helper}']+order['args'], {{'SECRET': '1'}})\n"
     );
     std::fs::write(&path, text).expect("written");
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
@@ -75,15 +75,61 @@ async fn the_proof_fails_where_there_is_no_jail() {
         helper: path,
         require_landlock: true,
     });
-    let text = open
-        .prove(&std::env::temp_dir())
-        .await
-        .expect_err("a hole")
-        .to_string();
-    assert!(
-        text.contains("reads_outside: true") && text.contains("connects: true"),
-        "{text}"
-    );
+    let error = open.prove(&std::env::temp_dir()).await.expect_err("a hole");
+    let ProveError::Hole(proof) = error else {
+        panic!("{error}");
+    };
+    let everything = Proof {
+        reads_input: true,
+        writes_folder: true,
+        starts_threads: true,
+        reads_outside: true,
+        sees_environment: true,
+        writes_outside: true,
+        changes_input: true,
+        makes_special_files: true,
+        connects: true,
+        opens_socket: true,
+        starts_program: true,
+        makes_memory_file: true,
+        starts_own_file: true,
+        sends_signal: true,
+        sets_limit: true,
+    };
+    assert_eq!(*proof, everything);
+}
+
+#[test]
+fn a_single_hole_is_enough() {
+    let whole = Proof {
+        reads_input: true,
+        writes_folder: true,
+        starts_threads: true,
+        ..Proof::default()
+    };
+    assert!(whole.holds());
+    let holes: [fn(&mut Proof); 15] = [
+        |proof| proof.reads_input = false,
+        |proof| proof.writes_folder = false,
+        |proof| proof.starts_threads = false,
+        |proof| proof.reads_outside = true,
+        |proof| proof.sees_environment = true,
+        |proof| proof.writes_outside = true,
+        |proof| proof.changes_input = true,
+        |proof| proof.makes_special_files = true,
+        |proof| proof.connects = true,
+        |proof| proof.opens_socket = true,
+        |proof| proof.starts_program = true,
+        |proof| proof.makes_memory_file = true,
+        |proof| proof.starts_own_file = true,
+        |proof| proof.sends_signal = true,
+        |proof| proof.sets_limit = true,
+    ];
+    for (number, hole) in holes.into_iter().enumerate() {
+        let mut proof = Proof { ..whole };
+        hole(&mut proof);
+        assert!(!proof.holds(), "{number}");
+    }
 }
 
 #[tokio::test]

@@ -8,6 +8,8 @@ mod film_colours;
 mod films;
 mod hostile;
 mod jail;
+mod jail_calls;
+mod jail_inside;
 mod jail_watchdog;
 mod jobs;
 mod kinds;
