@@ -32,8 +32,8 @@ async fn errors(calls: &[libc::c_long]) -> BTreeMap<libc::c_long, i32> {
 
 #[tokio::test]
 async fn what_no_decoder_needs_is_refused_before_the_kernel_looks_at_it() {
-    // With such arguments nearly all would answer something else than that they are not permitted, at least to root. Only
-    // `setsid` is never permitted to who leads a group. `vhangup` is left out: where the jail is broken it would work.
+    // With such arguments nearly all would answer something else than that they are not permitted, at least to root.
+    // Only `setsid` is never permitted to who leads a group. `vhangup` is left out: where the jail is broken it would work.
     let calls = calls! {
         SYS_socket SYS_socketpair SYS_bind SYS_connect SYS_listen SYS_accept SYS_accept4 SYS_sendto SYS_sendmsg
         SYS_sendmmsg SYS_recvfrom SYS_recvmsg SYS_recvmmsg SYS_shutdown SYS_setsockopt SYS_getsockopt

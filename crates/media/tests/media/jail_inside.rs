@@ -1,5 +1,5 @@
-//! What a program finds inside the jail: its limits, its place, and which system calls are refused. Perl stands for a decoder
-//! that was taken over, for it can make any system call.
+//! What a program finds inside the jail: its limits, its place and its manners. Perl stands for a decoder that was taken
+//! over, for it can make any system call.
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;

@@ -1,5 +1,5 @@
-//! The watchdog: who works without getting on is ended, and nobody else. Perl stands for a decoder, for it can wait, work
-//! and talk in one process.
+//! The watchdog: who works without getting on is ended, and nobody else. Perl stands for a decoder, for it can wait,
+//! work and talk in one process.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What cannot be made as planned is tried again with less: without copying, without sound, small; then it ends in words.
+//! What cannot be made as planned is tried again with less: without copying, without sound, small; then come words.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -99,8 +99,8 @@ fn with_noise_for_sound(mut film: Vec<u8>) -> Vec<u8> {
     film
 }
 
-/// A recording from the air, every frame a key frame, of which all but each tenth have lost their begin. A receiver marks
-/// damaged packets, if it can.
+/// A recording from the air, every frame a key frame, of which all but each tenth have lost their begin. A receiver
+/// marks damaged packets, if it can.
 fn recording(is_marked: bool) -> Vec<u8> {
     let mut film = ffmpeg(
         &format!(
