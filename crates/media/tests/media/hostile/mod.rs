@@ -1,7 +1,9 @@
 //! The hostile set: every file ends in a refusal or in clean renditions, whoever reads it, and nothing gets out.
 //!
 //! Each file is worked on by a process of its own, as a worker would: it must not fall, and its children's memory and CPU
-//! time are what the system counted. What the door ([`sniff`]) refuses is pushed past it all the same. With
+//! time are what the system counted. Memory is that of the largest child: the system keeps no sum over those that live at
+//! the same time. They are a film's poster, its loudness and its list of packets, then its ladder alone, then its sprite
+//! beside the remuxing; a magazine's next page is drawn while the last one is encoded. What the door ([`sniff`]) refuses is pushed past it all the same. With
 //! `DIZZA_HOSTILE_TABLE=folder` the verdicts are written there as tables.
 
 mod bytes;
@@ -99,6 +101,84 @@ fn the_set_is_large_and_every_file_is_another_one() {
     assert_eq!(different.len(), names.len());
 }
 
+/// Without this, silence would prove nothing: a reader outside of the jail that follows what hostile files say is noticed.
+#[test]
+fn whoever_takes_the_lure_is_noticed() {
+    let shelf = Shelf::set_up();
+    let before = shelf.tree();
+    assert!(!shelf.is_connected_to() && !shelf.is_opened());
+    let list = shelf.root.path().join("work").join("list");
+    // Says whether somebody connected; whoever did is hung up on, and ends.
+    let follow = |lure: &str, demuxer: &str| {
+        let (text, trusting) = match demuxer {
+            "hls" => (
+                format!("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n{lure}\n#EXT-X-ENDLIST\n"),
+                ["-allowed_extensions", "ALL"],
+            ),
+            _ => (
+                format!("ffconcat version 1.0\nfile '{lure}'\n"),
+                ["-safe", "0"],
+            ),
+        };
+        std::fs::write(&list, text).expect("written");
+        let mut ffmpeg = Command::new("ffmpeg")
+            .args([
+                "-nostdin",
+                "-v",
+                "quiet",
+                "-protocol_whitelist",
+                "file,http,tcp",
+                "-f",
+                demuxer,
+            ])
+            .args(trusting)
+            .arg("-i")
+            .arg(&list)
+            .args(["-f", "null", "-"])
+            .spawn()
+            .expect("ffmpeg runs");
+        let mut connected = false;
+        while ffmpeg.try_wait().expect("our child").is_none() {
+            connected |= shelf.is_connected_to();
+            std::thread::yield_now();
+        }
+        connected
+    };
+    for demuxer in ["concat", "hls"] {
+        assert!(
+            !follow(&shelf.lure.file, demuxer) && shelf.is_opened(),
+            "{demuxer}"
+        );
+        assert!(
+            follow(&shelf.lure.address, demuxer) && !shelf.is_opened(),
+            "{demuxer}"
+        );
+    }
+    assert_eq!(shelf.tree(), before, "nothing was written");
+    std::fs::write(shelf.root.path().join("more"), b"").expect("written");
+    assert_ne!(shelf.tree(), before);
+}
+
+/// An honest film of the largest size that phones make, in the code that costs most.
+#[test]
+fn a_film_of_4k_goes_through_in_a_gigabyte() {
+    let shelf = Shelf::set_up();
+    let film = "-f lavfi -i testsrc2=size=3840x2160:rate=25:duration=2 -f lavfi -i sine=duration=2 -c:v libx265 -preset ultrafast \
+                -x265-params log-level=error -pix_fmt yuv420p10le -tag:v hvc1 -c:a aac";
+    let file = bytes::file("mp4 of 3840 x 2160", "mp4", ffmpeg(film, "mp4"));
+    let path = shelf.root.path().join("file");
+    std::fs::write(&path, &file.bytes).expect("written");
+    let row = shelf.work_on(&file, &path).expect("an answer");
+    write_table("large", std::slice::from_ref(&row));
+    assert_eq!(row.verdict, "accepted");
+    assert!(row.megabytes <= FILM_MB, "{} MB", row.megabytes);
+    assert!(
+        row.megabytes > 100,
+        "{} MB are less than the frames",
+        row.megabytes
+    );
+}
+
 /// A place with a lure, a listener, and everything that must stay as it is.
 struct Shelf {
     root: tempfile::TempDir,
@@ -144,6 +224,16 @@ impl Shelf {
             .collect()
     }
 
+    /// Whether somebody has connected since the last time.
+    fn is_connected_to(&self) -> bool {
+        self.listener.accept().is_ok()
+    }
+
+    /// Whether somebody has opened the lure since the last time.
+    fn is_opened(&self) -> bool {
+        rustix::io::read(&self.opens, &mut [0_u8; 4096][..]).is_ok()
+    }
+
     fn judge(&self, group: &str, files: impl Fn(&Lure) -> Vec<Hostile>) {
         let mut rows = Vec::new();
         let mut faults = Vec::new();
@@ -175,10 +265,10 @@ impl Shelf {
             if left.next().is_some() {
                 faults.push(format!("{}: work is left", file.name));
             }
-            if self.listener.accept().is_ok() {
+            if self.is_connected_to() {
                 faults.push(format!("{}: somebody connected", file.name));
             }
-            if rustix::io::read(&self.opens, &mut [0_u8; 4096][..]).is_ok() {
+            if self.is_opened() {
                 faults.push(format!("{}: the lure was opened", file.name));
             }
         }
