@@ -149,6 +149,12 @@ impl Args {
         args.word("-i").path(path)
     }
 
+    /// Of H.264 only slices and parameters. Whatever else stands in a picture (SEI) may tell where it was filmed, or hold
+    /// captions that nobody read: encoders take them over from the original.
+    pub(crate) fn slices_only(self) -> Self {
+        self.words("-bsf:v filter_units=pass_types=1-5|7-8")
+    }
+
     /// Nothing of the original's metadata, and no mark of our own.
     pub(crate) fn anonymous(self) -> Self {
         self.words("-map_metadata -1 -map_chapters -1 -sn -dn -fflags +bitexact -flags:v +bitexact -flags:a +bitexact")

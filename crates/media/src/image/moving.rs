@@ -41,6 +41,7 @@ pub(super) async fn encode(
              -colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv \
              -c:v libx264 -preset veryfast -crf 23 -profile:v high -threads 2",
         )
+        .slices_only()
         .anonymous()
         .words("-movflags +faststart -f mp4")
         .path(&folder.out().join(NAME));

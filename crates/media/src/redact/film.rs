@@ -118,7 +118,8 @@ fn command(plan: &Plan, folder: &JobFolder, marks: &[Mark], copy: &Copy) -> Args
     if plan.audio.is_some() {
         args = args.words("-map [a] -c:a alac");
     }
-    args.anonymous()
+    args.slices_only()
+        .anonymous()
         .words("-movflags +faststart -f mp4")
         .path(&copy.path)
 }

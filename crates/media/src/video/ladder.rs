@@ -20,8 +20,6 @@ use crate::renditions::{RenditionFile, Shows, describe};
 const KEY_FRAMES: &str = "expr:gte(t,if(lt(n_forced,2),2*n_forced,4*(n_forced-1)))";
 /// The packager cuts at the first key frame after each multiple of this; with [`KEY_FRAMES`] at every one.
 const SHORTEST_SEGMENT: f64 = 2.0;
-/// Only slices and parameters of a copied stream: what else it carries may tell where it was filmed.
-const COPY_FILTER: &str = "filter_units=pass_types=1-5|7-8";
 /// Constant quality of all rungs, and how hard the encoder tries (`docs/media.md`, "Video").
 const CRF: u32 = 23;
 const PRESET: &str = "veryfast";
@@ -99,7 +97,7 @@ fn command(plan: &Plan, input: &Path, out: &Path, cells: &Path) -> Args {
     let mut key_frames = KEY_FRAMES.to_owned();
     if let Some(cuts) = &plan.copy {
         // The other rungs are cut where the copied one can be.
-        args = args.words("-c:v:0 copy -bsf:v:0").word(COPY_FILTER);
+        args = args.words("-c:v:0 copy");
         segment_seconds = copy::SEGMENT_SECONDS;
         let times: Vec<_> = cuts.iter().map(|cut| format!("{cut:.6}")).collect();
         key_frames = format!("0,{}", times.join(","));
@@ -120,6 +118,7 @@ fn command(plan: &Plan, input: &Path, out: &Path, cells: &Path) -> Args {
             .collect()
     };
     let args = args
+        .slices_only()
         .anonymous()
         .words(&format!(
             "-f hls -hls_time {segment_seconds} -hls_list_size 0 -hls_playlist_type event -hls_segment_type fmp4 \
@@ -366,7 +365,7 @@ mod tests {
         let copied = text(&plan);
         assert!(
             copied.contains("-map 0:0 -map [v1] -profile:v:1 high -maxrate:v:1 1200k")
-                && copied.contains("-c:v:0 copy -bsf:v:0 filter_units=pass_types=1-5|7-8")
+                && copied.contains("-c:v:0 copy ")
                 && copied.contains("-force_key_frames 0,4.000000,8.500000")
                 && copied.contains("-hls_time 4 "),
             "{copied}"

@@ -12,8 +12,9 @@ use storage::ObjectStore;
 
 use super::story::Story;
 use crate::photos::encoded;
+use crate::planted::planted_in;
 use crate::readers::check_avif;
-use crate::tagged::{findings, planted_in, tagged};
+use crate::tagged::{findings, tagged};
 
 /// Tagged files that become AVIF at least.
 const LEAST: usize = 30;

@@ -1,4 +1,10 @@
-//! Pictures of every format with tags in every place that we know of, written by exiftool and by hand.
+//! Files of every format with tags in every place that we know of, written by ffmpeg, by exiftool and by hand. Pictures
+//! are here.
+
+pub mod films;
+pub mod other_films;
+pub mod papers;
+pub mod songs;
 
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
@@ -9,10 +15,93 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
 
 use crate::photos::encoded;
+use crate::planted::{WORDS, exif, planted_in, read_in, segment, thumbnail, with_exif};
 use crate::support::process;
 
-/// Texts that are planted wherever a text fits.
-const PLANTED: [&str; 3] = ["GPSCANARY", "59.32931", "18.06864"];
+/// A film, song or magazine in which something is planted.
+#[derive(Clone)]
+pub struct Tagged {
+    pub name: String,
+    pub ending: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Tagged {
+    fn new(name: &str, ending: &str, bytes: Vec<u8>) -> Self {
+        Self {
+            name: name.to_owned(),
+            ending: ending.to_owned(),
+            bytes,
+        }
+    }
+
+    /// Whether what was planted is found: by its bytes, or else by exiftool.
+    pub fn carries(&self) -> bool {
+        planted_in(&self.bytes).is_some() || {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join(format!("a.{}", self.ending));
+            std::fs::write(&path, &self.bytes).expect("written");
+            !read_in(&[path]).is_empty()
+        }
+    }
+}
+
+/// A box (ISO 14496-12, 4.2).
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "names of boxes are written as byte strings"
+)]
+fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(content.len() + 8).expect("small");
+    [&size.to_be_bytes()[..], name, content].concat()
+}
+
+/// These boxes with one more at the end of the first that has this path of names. The index has to be the last box.
+fn inside(boxes: &[u8], path: &[&[u8; 4]], more: &[u8]) -> Vec<u8> {
+    let Some((name, deeper)) = path.split_first() else {
+        return [boxes, more].concat();
+    };
+    let mut at = 0;
+    loop {
+        let size = boxes[at..at + 4].try_into().expect("four");
+        let end = at + u32::from_be_bytes(size) as usize;
+        if boxes[at + 4..at + 8] == name[..] {
+            let content = inside(&boxes[at + 8..end], deeper, more);
+            return [&boxes[..at], &boxed(name, &content), &boxes[end..]].concat();
+        }
+        at = end;
+    }
+}
+
+/// A RIFF file with one more chunk at its end.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "names of chunks are written as byte strings"
+)]
+fn riff_with(riff: &[u8], name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).expect("small").to_le_bytes();
+    let padding = vec![0; content.len() % 2];
+    let mut longer = [riff, name, &length, content, &padding].concat();
+    let size = u32::try_from(longer.len() - 8).expect("small");
+    longer[4..8].copy_from_slice(&size.to_le_bytes());
+    longer
+}
+
+/// What exiftool makes of a file by these orders.
+pub fn by_exiftool(bytes: &[u8], ending: &str, orders: &[String]) -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(format!("a.{ending}"));
+    std::fs::write(&path, bytes).expect("written");
+    let output = Command::new("exiftool")
+        .args(["-q", "-overwrite_original"])
+        .args(orders)
+        .arg(&path)
+        .output()
+        .expect("exiftool is installed (package libimage-exiftool-perl)");
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{orders:?}: {words}");
+    std::fs::read(path).expect("made")
+}
 
 /// Stripes, as small as a file of this kind may be.
 pub fn drawing(width: u32, height: u32) -> RgbImage {
@@ -113,9 +202,7 @@ fn tag_sets(orientation: usize) -> Vec<(&'static str, Vec<String>)> {
         ]
     };
     let text = |tags: &[&str]| -> Vec<String> {
-        tags.iter()
-            .map(|tag| format!("-{tag}=GPSCANARY 59.32931 18.06864"))
-            .collect()
+        tags.iter().map(|tag| format!("-{tag}={WORDS}")).collect()
     };
     let turned = format!("-IFD0:Orientation#={orientation}");
     let mut exif = gps("GPS");
@@ -154,11 +241,21 @@ fn tag_sets(orientation: usize) -> Vec<(&'static str, Vec<String>)> {
             "thumbnail",
             vec!["-IFD1:ThumbnailImage<=thumbnail.jpg".to_owned(), turned],
         ),
+        // The same small picture in other places, and a block with a maker note.
+        (
+            "thumbnail-xmp",
+            vec!["-XMP-xmp:ThumbnailImage<=thumbnail.jpg".to_owned()],
+        ),
+        (
+            "thumbnail-iptc",
+            vec!["-Photoshop:PhotoshopThumbnail<=thumbnail.jpg".to_owned()],
+        ),
+        ("maker", vec!["-EXIF<=maker.exif".to_owned()]),
         ("all", all),
     ]
 }
 
-/// An EXIF block with a maker note and a JPEG thumbnail that has tags of its own (TIFF 6.0; EXIF 2.32, 4.6).
+/// An EXIF block with a maker note (TIFF 6.0; EXIF 2.32, 4.6).
 fn maker_note() -> Vec<u8> {
     let mut bytes = b"MM\0\x2a\0\0\0\x08\0\x02".to_vec();
     let entry = |bytes: &mut Vec<u8>, tag: u16, kind: u16, count: u32, value: u32| {
@@ -167,7 +264,7 @@ fn maker_note() -> Vec<u8> {
         bytes.extend(count.to_be_bytes());
         bytes.extend(value.to_be_bytes());
     };
-    let note = b"Fon\0GPSCANARY 59.32931 18.06864 Fon\0";
+    let note = [b"Fon\0", WORDS.as_bytes(), b" Fon\0"].concat();
     entry(&mut bytes, 0x010F, 2, 4, u32::from_be_bytes(*b"Fon\0"));
     entry(&mut bytes, 0x8769, 4, 1, 38);
     bytes.extend([0; 4]);
@@ -179,18 +276,14 @@ fn maker_note() -> Vec<u8> {
     bytes
 }
 
-pub fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(content.len() + 2).expect("short");
-    [&[0xFF, marker][..], &length.to_be_bytes(), content].concat()
-}
-
 /// JPEGs with what exiftool does not write: maker notes, unknown segments, and things behind the end.
 pub fn by_hand(picture: &RgbImage) -> Vec<Vec<u8>> {
     let plain = jpeg(picture, false, ColorType::Rgb);
-    let planted = b"GPSCANARY 59.32931 18.06864";
+    let planted = WORDS.as_bytes();
     let with = |segment: Vec<u8>| [&plain[..2], &segment, &plain[2..]].concat();
     let mut made = vec![
-        with(segment(0xE1, &[b"Exif\0\0", &maker_note()[..]].concat())),
+        with_exif(&plain, &maker_note()),
+        with_exif(&plain, &exif(false, Some(&thumbnail()))),
         [&plain[..], planted].concat(),
         [&plain[..], &with(segment(0xFE, planted))].concat(),
         [&plain[..], b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", planted].concat(),
@@ -198,24 +291,25 @@ pub fn by_hand(picture: &RgbImage) -> Vec<Vec<u8>> {
     for marker in 0xE0..=0xEF_u8 {
         // APP0 and APP14 have a meaning that the decoder believes.
         if !matches!(marker, 0xE0 | 0xEE) {
-            made.push(with(segment(marker, &[b"Fon\0", &planted[..]].concat())));
+            made.push(with(segment(marker, &[b"Fon\0", planted].concat())));
         }
     }
     made
 }
 
-/// Writes this picture with tags of all kinds, in all formats and these orientations, into a folder and gives the paths.
+/// Writes this picture with tags of all kinds, in all formats and these orientations, into a folder and gives the paths
+/// of those in which something that was planted is found: what a format has no room for does not count.
 pub async fn tagged(
     folder: &Path,
     picture: &RgbImage,
     orientations: RangeInclusive<usize>,
 ) -> Vec<PathBuf> {
-    let small = jpeg(&drawing(96, 72), false, ColorType::Rgb);
-    let thumbnail = [&small[..2], &segment(0xFE, b"GPSCANARY"), &small[2..]].concat();
-    std::fs::write(folder.join("thumbnail.jpg"), thumbnail).expect("written");
+    std::fs::write(folder.join("thumbnail.jpg"), thumbnail()).expect("written");
+    std::fs::write(folder.join("maker.exif"), maker_note()).expect("written");
     let mut orders = String::new();
     let mut paths = Vec::new();
     for (number, (ending, bytes)) in bases(picture).await.into_iter().enumerate() {
+        assert_eq!(planted_in(&bytes), None, "a plain {ending}");
         for orientation in orientations.clone() {
             for (name, tags) in tag_sets(orientation) {
                 let path = folder.join(format!("{number}-{name}-{orientation}.{ending}"));
@@ -223,7 +317,7 @@ pub async fn tagged(
                 for tag in tags {
                     writeln!(orders, "{tag}").expect("a string grows");
                 }
-                // A format without such a tag keeps its plain file; whatever can be written is.
+                // A format without such a tag keeps its plain file, and is left out below.
                 writeln!(
                     orders,
                     "-m\n-q\n-q\n-overwrite_original\n{}\n-execute",
@@ -245,7 +339,16 @@ pub async fn tagged(
         std::fs::write(&path, bytes).expect("written");
         paths.push(path);
     }
-    paths
+    carrying(paths)
+}
+
+/// Those of these files in which something that was planted is found: by its bytes, or else by exiftool.
+fn carrying(paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    let (mut told, silent): (Vec<_>, Vec<_>) = paths
+        .into_iter()
+        .partition(|path| planted_in(&std::fs::read(path).expect("readable")).is_some());
+    told.extend(read_in(&silent));
+    told
 }
 
 /// Whether exiftool finds a place, a person or a device in these files: its answer, one line for each finding.
@@ -260,13 +363,4 @@ pub fn findings(folder: &Path) -> String {
         .output()
         .expect("exiftool runs");
     String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-/// Which of the planted texts is in these bytes.
-pub fn planted_in(bytes: &[u8]) -> Option<&'static str> {
-    PLANTED.into_iter().find(|text| {
-        bytes
-            .windows(text.len())
-            .any(|window| window == text.as_bytes())
-    })
 }
