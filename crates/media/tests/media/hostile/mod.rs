@@ -9,9 +9,9 @@
 mod bytes;
 mod documents;
 mod films;
-mod pictures;
-mod songs;
-mod texts;
+pub mod pictures;
+pub mod songs;
+pub mod texts;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -2,6 +2,7 @@
 
 mod avif;
 mod films;
+mod hostile;
 mod purged;
 mod ready;
 mod redacting;
