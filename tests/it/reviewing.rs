@@ -325,6 +325,13 @@ async fn opening_for_changes_asks_first_what_others_could_see() {
     let mut pupil = story.pupil.clone();
     let mine = urls::my(Lang::Sv, &story.work.code);
     let ask = urls::reopen(Lang::Sv, &story.work.code);
+    let named = contribution::ActiveModel {
+        id: Set(story.work.id),
+        title: Set("Luft".into()),
+        ..Default::default()
+    };
+    let named = contribution::Entity::update(named).exec(story.app.db().write());
+    named.await.unwrap();
     // What nobody sees is open again at one press.
     for early in [State::Submitted, State::InReview, State::Withdrawn] {
         set_state(&story, early).await;
@@ -341,6 +348,10 @@ async fn opening_for_changes_asks_first_what_others_could_see() {
     let page = pupil.get(&ask).await.assert_status(200);
     let text = page.main_text();
     assert!(text.contains("Ingen annan ser bidraget"), "{text}");
+    assert!(text.contains("Öppna ”Luft” för ändring?"), "{text}");
+    let away = pupil.get(&urls::withdraw(Lang::Sv, &story.work.code)).await;
+    let away = away.assert_status(200).main_text();
+    assert!(away.contains("Dra tillbaka ”Luft”?"), "{away}");
     assert!(page.links().contains(&mine) && page.forms().contains(&ask));
     assert_eq!(state(&story).await, State::Published, "asked only");
     pupil.post_form(&ask, &[]).await.assert_status(303);

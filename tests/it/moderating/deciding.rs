@@ -22,6 +22,8 @@ async fn a_queue_is_emptied_by_buttons_and_every_one_can_be_taken_back() {
         text.contains("2 bidrag väntar") && text.find("Gryning") < text.find("Skymning"),
         "{text}"
     );
+    let from = format!("{}, {}", room.class.school, room.class.name);
+    assert!(text.contains(&from), "{from}: {text}");
 
     let answer = press(&mut room.anna, &first, "approve", &[])
         .await
