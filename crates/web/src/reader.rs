@@ -218,10 +218,7 @@ fn stage(windows: &[PhaseWindow], now: DateTime<Utc>) -> Option<(Stage, DateTime
             .find(|window| window.phase == phase && window.is_open_at(now))
     };
     Some(match (open(Phase::Submissions), open(Phase::Voting)) {
-        (Some(submissions), Some(voting)) => (
-            Stage::SubmissionsAndVoting,
-            submissions.ends_at.min(voting.ends_at),
-        ),
+        (Some(submissions), Some(_)) => (Stage::SubmissionsAndVoting, submissions.ends_at),
         (Some(submissions), None) => (Stage::Submissions, submissions.ends_at),
         (None, Some(voting)) => (Stage::Voting, voting.ends_at),
         (None, None) => match windows.iter().find(|window| window.is_ahead_of(now)) {
@@ -233,4 +230,34 @@ fn stage(windows: &[PhaseWindow], now: DateTime<Utc>) -> Option<(Stage, DateTime
             ),
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn while_one_may_hand_in_and_vote_the_line_tells_the_end_of_handing_in() {
+        let now = DateTime::UNIX_EPOCH;
+        let open = |phase, days| PhaseWindow {
+            phase,
+            starts_at: now,
+            ends_at: now + TimeDelta::days(days),
+        };
+        for voting in [3, 20] {
+            let windows = [open(Phase::Submissions, 9), open(Phase::Voting, voting)];
+            let (stage, at) = stage(&windows, now).expect("an edition");
+            assert_eq!(
+                (stage, at),
+                (Stage::SubmissionsAndVoting, now + TimeDelta::days(9))
+            );
+            let line = PhaseView::describe(Locale::Sv, "x", stage, &at, &now).line;
+            assert_eq!(
+                line,
+                "Lämna in bidrag till och med 9\u{a0}januari. Det går redan att rösta."
+            );
+        }
+    }
 }

@@ -332,7 +332,7 @@ pub enum Stage {
     Before,
     /// Contributions are received until the given time.
     Submissions,
-    /// Contributions are received, and voting is open until the given time.
+    /// Contributions are received until the given time, and voting is open.
     SubmissionsAndVoting,
     /// Voting is open until the given time.
     Voting,
