@@ -88,22 +88,27 @@ pub(crate) fn probe_main(args: &[OsString]) -> ExitCode {
         eprintln!("one argument is expected: what to try");
         return ExitCode::from(2);
     };
-    let mut proof = attempt(&attempts);
     // Should a file of its own start in its place, it cannot tell any more: so that is told first, and taken back after.
-    for last in [false, true] {
-        proof.starts_own_file = !last || starts_own(&attempts.folder);
-        match serde_json::to_string(&proof) {
-            Ok(text) => println!("{text}"),
-            Err(error) => {
-                eprintln!("{error}");
-                return ExitCode::from(2);
-            }
+    let mut proof = attempt(&attempts);
+    let told = tell(&proof).and_then(|()| {
+        proof.starts_own_file = starts_own(&attempts.folder);
+        tell(&proof)
+    });
+    match told {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
         }
     }
-    ExitCode::SUCCESS
 }
 
-/// All but a file of its own.
+fn tell(proof: &Proof) -> serde_json::Result<()> {
+    println!("{}", serde_json::to_string(proof)?);
+    Ok(())
+}
+
+/// All but a file of its own, which is taken to have started.
 fn attempt(what: &Attempts) -> Proof {
     Proof {
         reads_input: fs::read(&what.input).is_ok(),
@@ -125,7 +130,7 @@ fn attempt(what: &Attempts) -> Proof {
             .any(|path: &&Path| Command::new(path).spawn().is_ok()),
         makes_memory_file: rustix::fs::memfd_create("probe", rustix::fs::MemfdFlags::empty())
             .is_ok(),
-        starts_own_file: false,
+        starts_own_file: true,
         sends_signal: [rustix::process::getppid(), Some(rustix::process::getpid())]
             .into_iter()
             .flatten()

@@ -101,14 +101,10 @@ fn top_boxes(file: &mut File, length: u64) -> std::io::Result<Top> {
             break;
         }
         let rest = length - at;
-        file.seek(SeekFrom::Start(at))?;
-        let mut head = [0; 16];
-        let wanted = usize::try_from(rest.min(16)).unwrap_or(8);
-        file.read_exact(&mut head[..wanted])?;
-        let Some((header, size)) = box_size(&head[..wanted], rest) else {
+        let Some((name, header, size)) = box_at(file, at, rest)? else {
             break;
         };
-        match &[head[4], head[5], head[6], head[7]] {
+        match &name {
             b"ftyp" => top.has_type = true,
             b"moov" if size > rest => top.has_media = true,
             b"moov" => top.index = Some((at + header, size - header)),
@@ -134,15 +130,22 @@ pub(crate) fn is_whole(path: &Path) -> std::io::Result<bool> {
     let length = file.metadata()?.len();
     let mut at = 0_u64;
     while at.saturating_add(8) <= length {
-        let mut head = Vec::with_capacity(16);
-        file.seek(SeekFrom::Start(at))?;
-        (&mut file).take(16).read_to_end(&mut head)?;
-        let Some((_, size)) = box_size(&head, length - at) else {
+        let Some((_, _, size)) = box_at(&mut file, at, length - at)? else {
             return Ok(false);
         };
         at = at.saturating_add(size);
     }
     Ok(length > 0 && at == length)
+}
+
+/// Name of the box at this place, length of its header and of all of it; at least 8 bytes must be there.
+fn box_at(file: &mut File, at: u64, rest: u64) -> std::io::Result<Option<([u8; 4], u64, u64)>> {
+    file.seek(SeekFrom::Start(at))?;
+    let mut head = [0; 16];
+    let wanted = usize::try_from(rest.min(16)).unwrap_or(8);
+    file.read_exact(&mut head[..wanted])?;
+    let name = [head[4], head[5], head[6], head[7]];
+    Ok(box_size(&head[..wanted], rest).map(|(header, size)| (name, header, size)))
 }
 
 /// Length of header and of the whole box. A size of 0 means "to the end", 1 means that 64 bits follow.

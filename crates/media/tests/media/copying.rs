@@ -8,7 +8,7 @@ use media::Processor;
 use crate::support::{Made, ffmpeg, ffprobe, process_with, processor};
 
 /// Six seconds as a messenger exports them; a place is written between the pictures (an SEI message).
-pub fn export(more: &str) -> Vec<u8> {
+fn export(more: &str) -> Vec<u8> {
     ffmpeg(
         &format!(
             "-f lavfi -i testsrc2=size=1280x720:rate=25:duration=6 -f lavfi -i sine=duration=6 -c:v libx264 -preset \
@@ -119,10 +119,9 @@ async fn an_edition_may_ask_for_full_hd() {
     );
 }
 
-#[tokio::test]
-async fn a_damaged_export_is_encoded_after_all() {
+/// An export with damage in the middle of its pictures: players would show it differently.
+pub fn damaged_export() -> Vec<u8> {
     let mut film = export("");
-    // Damage in the middle of the pictures: players would show it differently.
     let at = film
         .windows(4)
         .position(|window| window == b"mdat")
@@ -131,6 +130,12 @@ async fn a_damaged_export_is_encoded_after_all() {
     for byte in &mut film[at..at + 400] {
         *byte ^= 0x5A;
     }
+    film
+}
+
+#[tokio::test]
+async fn a_damaged_export_is_encoded_after_all() {
+    let film = damaged_export();
     match process_with(&processor(), &film).await {
         Ok(made) => {
             made.decodes("video.mp4");

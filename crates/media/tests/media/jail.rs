@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use media::jail::{Jail, JailConfig, Limits, Proof, ProveError, Spec, Stopped};
+use media::jail::{Limits, Proof, ProveError, Spec, Stopped};
 
-use crate::support::{folder, jail};
+use crate::support::{folder, jail, jail_with_helper};
 
 const LIMITS: Limits = Limits {
     address_space_bytes: 1 << 30,
@@ -61,20 +61,10 @@ async fn a_named_secret_that_can_be_read_is_a_hole() {
 #[tokio::test]
 async fn the_proof_fails_where_there_is_no_jail() {
     // A helper that starts the program without any restriction must be found out, in everything that is tried.
-    let script = folder();
-    let path = script.work().join("open-door");
-    let helper = env!("CARGO_BIN_EXE_media-helper");
-    let text = format!(
+    let (open, _script) = jail_with_helper(
         "#!/usr/bin/python3\nimport json,os,sys\norder=json.loads(sys.argv[2])\n\
-         os.execve('{helper}', ['{helper}']+order['args'], {{'SECRET': '1'}})\n"
+         os.execve('$HELPER', ['$HELPER']+order['args'], {'SECRET': '1'})\n",
     );
-    std::fs::write(&path, text).expect("written");
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&path, mode).expect("made executable");
-    let open = Jail::new(JailConfig {
-        helper: path,
-        require_landlock: true,
-    });
     let error = open.prove(&std::env::temp_dir()).await.expect_err("a hole");
     let ProveError::Hole(proof) = error else {
         panic!("{error}");

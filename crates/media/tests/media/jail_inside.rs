@@ -1,15 +1,13 @@
 //! What a program finds inside the jail: its limits, its place and its manners. Perl stands for a decoder that was taken
 //! over, for it can make any system call.
 
-use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use media::jail::{Jail, JailConfig, Limits, Spec, Stopped};
+use media::jail::{Jail, Limits, Spec, Stopped};
 use tokio::sync::Notify;
 
-use crate::support::{folder, jail};
+use crate::support::{folder, jail, jail_with_helper};
 
 const LIMITS: Limits = Limits {
     address_space_bytes: 1 << 30,
@@ -44,22 +42,6 @@ pub async fn lines(jail: &Jail, program: &str, args: Vec<String>) -> Vec<String>
         .expect("the jail works");
     assert_eq!(outcome.stopped, Stopped::Exit(0), "{outcome}");
     lines
-}
-
-/// A helper that is this script; `$HELPER` in it is the real one.
-fn helper(script: &str) -> (Jail, media::JobFolder) {
-    let folder = folder();
-    let path = folder.work().join("helper");
-    let text = script.replace("$HELPER", env!("CARGO_BIN_EXE_media-helper"));
-    let mut file = std::fs::File::create(&path).expect("made");
-    write!(file, "#!/bin/sh\n{text}\n").expect("written");
-    drop(file);
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("executable");
-    let jail = Jail::new(JailConfig {
-        helper: path,
-        require_landlock: true,
-    });
-    (jail, folder)
 }
 
 /// Fields of `/proc/*/stat` behind the name: proc(5) counts the first as the third.
@@ -151,7 +133,8 @@ async fn it_dies_with_its_parent() {
 #[tokio::test]
 async fn the_environment_is_emptied_on_both_sides_of_the_helper() {
     // What the helper is given.
-    let (jail, folder) = helper("cat /proc/$$/environ > \"${0%/*}/seen\"\nexec $HELPER \"$@\"");
+    let (jail, folder) =
+        jail_with_helper("#!/bin/sh\ncat /proc/$$/environ > \"${0%/*}/seen\"\nexec $HELPER \"$@\"");
     lines(&jail, "", Vec::new()).await;
     assert!(std::env::vars_os().next().is_some(), "there is one to hide");
     assert_eq!(
@@ -159,7 +142,7 @@ async fn the_environment_is_emptied_on_both_sides_of_the_helper() {
         b""
     );
     // What it hands on.
-    let (jail, _folder) = helper("CANARY=1 exec $HELPER \"$@\"");
+    let (jail, _folder) = jail_with_helper("#!/bin/sh\nCANARY=1 exec $HELPER \"$@\"");
     let told = lines(&jail, "print join ',', keys %ENV", Vec::new()).await;
     assert_eq!(told, Vec::<String>::new());
 }

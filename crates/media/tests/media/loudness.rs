@@ -7,7 +7,7 @@ const SOFT_WITH_CLICKS: &str = "-f lavfi -i \
     aevalsrc=if(lt(mod(t-1\\,2)\\,0.002)\\,0.95*sin(2*PI*1000*t)\\,0.08*sin(2*PI*440*t)):s=48000:d=6:c=mono";
 
 /// Loudness in LUFS and true peak in dBFS of a rendition's sound.
-fn measured(made: &Made, name: &str) -> (f64, f64) {
+pub fn measured(made: &Made, name: &str) -> (f64, f64) {
     let report = made.ffmpeg_says(
         name,
         "-map 0:a:0 -af ebur128=framelog=verbose:peak=true -f null -",

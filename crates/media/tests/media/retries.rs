@@ -3,11 +3,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use contest::assets::sniff;
-use media::jail::{Jail, JailConfig};
 use media::{Growth, JobFolder, MediaError, Processor, Renditions};
 
-use crate::copying::export;
-use crate::support::{ffmpeg, ffprobe, folder, processor};
+use crate::copying::damaged_export;
+use crate::support::{ffmpeg, ffprobe, folder, jail_with_helper, processor};
 
 /// Two small rungs, 480 and 240, and a quiet tone.
 const SMALL: &str =
@@ -57,6 +56,18 @@ impl Told {
         }
         let names: Vec<_> = made.files.iter().map(|file| file.name.clone()).collect();
         assert_eq!(self.left(""), names);
+    }
+
+    /// One rung, with its sound back.
+    fn is_made_by_the_last_attempt(&self) {
+        assert_eq!(self.attempts, [true, false, true]);
+        let facts = &self.made().facts;
+        assert!(facts.has_audio && facts.note().is_none(), "{facts:?}");
+        assert_eq!(
+            self.left(".m3u8"),
+            ["480.m3u8", "audio.m3u8", "master.m3u8"]
+        );
+        self.is_whole(4.0);
     }
 }
 
@@ -148,27 +159,18 @@ enum Full {
 
 /// A processor on a machine where a program that has this word in its arguments may only write so many bytes a file.
 fn processor_with_little_room(word: &str, bytes: u32, full: Full) -> (Processor, JobFolder) {
-    let folder = folder();
-    let path = folder.work().join("little-room");
-    let helper = env!("CARGO_BIN_EXE_media-helper");
     let signal = match full {
         Full::Kills => "SIG_DFL",
         Full::Tells => "SIG_IGN",
     };
-    let text = format!(
+    let (jail, folder) = jail_with_helper(&format!(
         "#!/usr/bin/python3\nimport json,os,signal,sys\nsignal.signal(signal.SIGXFSZ, signal.{signal})\norder=json.loads(sys.argv[2])\n\
          if any('{word}' in arg for arg in order['args']): order['limits']['file_bytes']={bytes}\n\
-         if order['program']==sys.argv[0]: order['program']='{helper}'\n\
-         os.execve('{helper}', ['{helper}', sys.argv[1], json.dumps(order)], {{}})\n"
-    );
-    std::fs::write(&path, text).expect("written");
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-    std::fs::set_permissions(&path, mode).expect("made executable");
+         if order['program']==sys.argv[0]: order['program']='$HELPER'\n\
+         os.execve('$HELPER', ['$HELPER', sys.argv[1], json.dumps(order)], {{}})\n"
+    ));
     let processor = Processor {
-        jail: Jail::new(JailConfig {
-            helper: path,
-            require_landlock: true,
-        }),
+        jail,
         ..processor()
     };
     (processor, folder)
@@ -176,16 +178,7 @@ fn processor_with_little_room(word: &str, bytes: u32, full: Full) -> (Processor,
 
 #[tokio::test]
 async fn what_is_too_damaged_to_be_copied_is_encoded_on_the_second_try() {
-    let mut film = export("");
-    let at = film
-        .windows(4)
-        .position(|window| window == b"mdat")
-        .expect("pictures")
-        + 60_000;
-    for byte in &mut film[at..at + 400] {
-        *byte ^= 0x5A;
-    }
-    let told = told(&processor(), &film).await;
+    let told = told(&processor(), &damaged_export()).await;
     assert_eq!(told.attempts, [true, true]);
     let facts = &told.made().facts;
     assert!(facts.has_audio && facts.note().is_none(), "{facts:?}");
@@ -230,14 +223,7 @@ async fn sound_that_can_be_measured_but_not_encoded_is_left_out_on_the_second_tr
 #[tokio::test]
 async fn what_a_receiver_marked_as_damaged_is_passed_over_in_the_end_and_sound_is_back() {
     let told = told(&processor(), &recording(true)).await;
-    assert_eq!(told.attempts, [true, false, true]);
-    let facts = &told.made().facts;
-    assert!(facts.has_audio && facts.note().is_none(), "{facts:?}");
-    assert_eq!(
-        told.left(".m3u8"),
-        ["480.m3u8", "audio.m3u8", "master.m3u8"]
-    );
-    told.is_whole(4.0);
+    told.is_made_by_the_last_attempt();
 }
 
 #[tokio::test]
@@ -257,14 +243,7 @@ async fn an_encoder_that_dies_midway_leaves_nothing_to_the_next_try() {
     let (processor, _script) = processor_with_little_room("[v1]", 150_000, Full::Kills);
     let film = ffmpeg(&format!("{SMALL} {X264} -c:a aac"), "mp4");
     let told = told(&processor, &film).await;
-    assert_eq!(told.attempts, [true, false, true]);
-    let facts = &told.made().facts;
-    assert!(facts.has_audio && facts.note().is_none(), "{facts:?}");
-    assert_eq!(
-        told.left(".m3u8"),
-        ["480.m3u8", "audio.m3u8", "master.m3u8"]
-    );
-    told.is_whole(4.0);
+    told.is_made_by_the_last_attempt();
 }
 
 #[tokio::test]

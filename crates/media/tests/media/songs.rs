@@ -1,11 +1,12 @@
 //! Songs: evenly loud AAC, peaks, and a drawn cover.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use image::ImageFormat;
 
+use crate::loudness::measured;
 use crate::photo_kinds::{assert_quarters, quarters};
 use crate::photos::encoded;
 use crate::support::{ffmpeg, ffprobe, process, refusal};
+use crate::tagged::songs::picture_comment;
 
 #[tokio::test]
 async fn a_song_becomes_aac_with_peaks_and_a_cover() {
@@ -63,26 +64,7 @@ async fn quiet_and_loud_songs_come_out_alike() {
             "wav",
         );
         let made = process(&song).await.expect("an ordinary song");
-        let output = std::process::Command::new("ffmpeg")
-            .args(["-hide_banner", "-nostats", "-i"])
-            .arg(made.path("audio.m4a"))
-            .args(["-af", "ebur128=framelog=verbose", "-f", "null", "-"])
-            .output()
-            .expect("ffmpeg runs");
-        let report = String::from_utf8_lossy(&output.stderr).into_owned();
-        let line = report
-            .lines()
-            .rev()
-            .find_map(|line| line.trim().strip_prefix("I:"))
-            .expect("a summary")
-            .to_owned();
-        loudness.push(
-            line.trim()
-                .trim_end_matches("LUFS")
-                .trim()
-                .parse::<f64>()
-                .expect("a number"),
-        );
+        loudness.push(measured(&made, "audio.m4a").0);
     }
     assert!(
         loudness.iter().all(|lufs| (lufs + 16.0).abs() < 2.0),
@@ -135,18 +117,7 @@ fn covered(jpeg: &[u8], codec: &str, ending: &str) -> Vec<u8> {
     let path = folder.path().join("cover.jpg");
     std::fs::write(&path, jpeg).expect("written");
     let cover = if matches!(ending, "ogg" | "opus") {
-        // A comment that holds a FLAC picture block: front cover, its type, no words, no sizes.
-        let mut block = 3_u32.to_be_bytes().to_vec();
-        let kind = b"image/jpeg";
-        block.extend(10_u32.to_be_bytes());
-        block.extend(kind);
-        block.extend([0; 20]);
-        block.extend(u32::try_from(jpeg.len()).expect("short").to_be_bytes());
-        block.extend(jpeg);
-        format!(
-            "-metadata METADATA_BLOCK_PICTURE={}",
-            STANDARD.encode(block)
-        )
+        format!("-metadata METADATA_BLOCK_PICTURE={}", picture_comment(jpeg))
     } else {
         format!(
             "-i {} -map 0 -map 1 -c:v copy -disposition:v attached_pic",

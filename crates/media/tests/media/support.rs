@@ -16,6 +16,21 @@ pub fn jail() -> Jail {
     })
 }
 
+/// A jail whose helper is this script, and the folder in which it lies; `$HELPER` in it is the real one.
+pub fn jail_with_helper(script: &str) -> (Jail, JobFolder) {
+    let folder = folder();
+    let path = folder.work().join("helper");
+    let script = script.replace("$HELPER", env!("CARGO_BIN_EXE_media-helper"));
+    std::fs::write(&path, script).expect("written");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&path, mode).expect("made executable");
+    let jail = Jail::new(JailConfig {
+        helper: path,
+        require_landlock: true,
+    });
+    (jail, folder)
+}
+
 /// The processor as the tests use it.
 pub fn processor() -> Processor {
     Processor {
