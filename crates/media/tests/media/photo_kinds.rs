@@ -57,7 +57,7 @@ pub fn jpeg(
 }
 
 /// Runs libheif's encoder on PNG files; the first is the main picture.
-fn heif(pictures: &[&DynamicImage], args: &[&str], ending: &str) -> Vec<u8> {
+pub fn heif(pictures: &[&DynamicImage], args: &[&str], ending: &str) -> Vec<u8> {
     let pictures = pictures
         .iter()
         .map(|picture| encoded((*picture).clone(), ImageFormat::Png));

@@ -14,6 +14,7 @@ use std::process::Command;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
 
+use crate::photo_kinds::heif;
 use crate::photos::encoded;
 use crate::planted::{WORDS, exif, planted_in, read_in, segment, thumbnail, with_exif};
 use crate::support::process;
@@ -140,24 +141,6 @@ fn tiff(picture: &RgbImage) -> Vec<u8> {
     bytes.into_inner()
 }
 
-fn heif(picture: &RgbImage, args: &[&str], ending: &str) -> Vec<u8> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (from, to) = (
-        folder.path().join("a.png"),
-        folder.path().join(format!("a.{ending}")),
-    );
-    picture.save(&from).expect("written");
-    let status = Command::new("heif-enc")
-        .args(args)
-        .arg(&from)
-        .arg("-o")
-        .arg(&to)
-        .status()
-        .expect("heif-enc runs");
-    assert!(status.success());
-    std::fs::read(to).expect("made")
-}
-
 /// Untagged pictures of every format that exiftool writes tags into, with their endings.
 async fn bases(picture: &RgbImage) -> Vec<(&'static str, Vec<u8>)> {
     let (width, height) = picture.dimensions();
@@ -188,8 +171,14 @@ async fn bases(picture: &RgbImage) -> Vec<(&'static str, Vec<u8>)> {
         ("webp", encoded(picture.clone(), ImageFormat::WebP)),
         ("tif", tiff(picture)),
         ("gif", encoded(picture.clone(), ImageFormat::Gif)),
-        ("heic", heif(picture, &["-q", "70"], "heic")),
-        ("avif", heif(picture, &["-A", "-q", "70"], "avif")),
+        (
+            "heic",
+            heif(&[&picture.clone().into()], &["-q", "70"], "heic"),
+        ),
+        (
+            "avif",
+            heif(&[&picture.clone().into()], &["-A", "-q", "70"], "avif"),
+        ),
     ]
 }
 
