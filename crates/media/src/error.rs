@@ -152,9 +152,11 @@ pub(crate) fn check(outcome: &Outcome, detail: &str) -> Result<(), MediaError> {
     let told = || format!("{detail}: {outcome}");
     match outcome.stopped {
         Stopped::Exit(0) => Ok(()),
-        Stopped::WallLimit | Stopped::Stalled | Stopped::OutputLimit | Stopped::CpuLimit => {
+        Stopped::Stalled | Stopped::OutputLimit | Stopped::CpuLimit => {
             Err(MediaError::input(Reason::TooComplex, told()))
         }
+        // It was given hardly any CPU time: a machine with too much to do, or a disk that hangs.
+        Stopped::WallLimit => Err(MediaError::world("finish in time", told())),
         // SIGABRT: an allocation that the address space limit refused. SIGXFSZ: the file size limit.
         Stopped::Signal(6 | 25) => Err(MediaError::input(Reason::TooComplex, told())),
         // SIGKILL that we did not send: the machine ran out of memory.
@@ -173,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_disk_and_a_full_memory_are_not_the_files_fault() {
+    fn a_full_disk_a_full_memory_and_a_busy_machine_are_not_the_files_fault() {
         let reason = |stopped, stderr: &str| {
             let outcome = Outcome {
                 stopped,
@@ -186,6 +188,7 @@ mod tests {
         let full = "Error writing trailer of /x/out/video.mp4: No space left on device\n";
         assert_eq!(reason(Stopped::Exit(1), full), Err(None));
         assert_eq!(reason(Stopped::Signal(9), ""), Err(None));
+        assert_eq!(reason(Stopped::WallLimit, ""), Err(None));
         assert_eq!(
             reason(Stopped::Exit(1), "no frame!"),
             Err(Some(Reason::Unreadable))

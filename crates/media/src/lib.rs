@@ -27,7 +27,7 @@ use std::process::ExitCode;
 pub use document::Poppler;
 pub use error::{MediaError, Reason};
 pub use ffmpeg::Tools;
-pub use folder::JobFolder;
+pub use folder::{JobFolder, sweep};
 pub use processor::{MediaLimits, Processor};
 pub use redact::{Burning, NewOriginal};
 pub use renditions::{

@@ -71,8 +71,8 @@ pub const FLOORS: [Floor; 6] = [
         oldest: Version([22, 12, 0]),
     },
     Floor {
-        program: "heif-convert",
-        other_name: "heif-dec",
+        program: "heif-dec",
+        other_name: "heif-convert",
         package: "libheif-examples",
         argument: "-h",
         before: "libheif version:",
@@ -116,12 +116,13 @@ pub async fn check(
     let asked = FLOORS.map(|floor| {
         let folder = &folder;
         async move {
-            let found = locate(floor.program).or_else(|_| locate(floor.other_name));
-            let verdict = match found {
-                Ok(path) => judge(&floor, &ask(jail, path, &floor, folder).await?),
-                Err(_) => Verdict::Missing,
-            };
-            Ok((floor, verdict))
+            for program in [floor.program, floor.other_name] {
+                if let Ok(path) = locate(program) {
+                    let verdict = judge(&floor, &ask(jail, path, &floor, folder).await?);
+                    return Ok((Floor { program, ..floor }, verdict));
+                }
+            }
+            Ok((floor, Verdict::Missing))
         }
     });
     futures_util::future::try_join_all(asked).await

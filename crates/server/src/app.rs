@@ -4,7 +4,6 @@ use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
 use axum::Router;
-use chrono::{DateTime, Utc};
 use contest::{AppContext, Secrets};
 use database::{Clock, Db};
 use dizza_http::{Routes, Site, routes::Table};
@@ -67,8 +66,8 @@ impl App {
         let ctx = context(&config).await?;
         let store = store(&config)?;
         store.check().await.context("reach the object store")?;
-        sweep_work(&config.server.var.join(WORK), ctx.clock.wall())
-            .context("sweep the work folder")?;
+        // Originals of children do not stay on a disk where nobody looks.
+        media::sweep(&config.server.var.join(WORK)).context("sweep the work folder")?;
         let jail = JailConfig {
             require_landlock: config.worker.require_jail,
             ..JailConfig::current_exe().context("find the running program")?
@@ -149,21 +148,6 @@ fn mailer(config: &Config) -> anyhow::Result<Arc<dyn Mailer>> {
             Arc::new(mailer.context("[mail]")?)
         }
     })
-}
-
-/// Removes what killed workers left behind: originals of children do not stay on a disk where nobody looks. Nothing that
-/// may still be in use by another process of this machine is touched.
-fn sweep_work(folder: &Path, now: DateTime<Utc>) -> std::io::Result<()> {
-    const IN_USE: chrono::Duration = chrono::Duration::hours(6);
-    std::fs::create_dir_all(folder)?;
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let changed: DateTime<Utc> = entry.metadata()?.modified()?.into();
-        if entry.file_type()?.is_dir() && changed + IN_USE < now {
-            std::fs::remove_dir_all(entry.path())?;
-        }
-    }
-    Ok(())
 }
 
 /// Lets a program in the jail try to break out, and looks at the versions of the decoders: where something gets through
@@ -338,22 +322,5 @@ async fn write_secret(path: &Path) -> std::io::Result<()> {
     match linked {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_old_work_is_swept() {
-        let folder = tempfile::tempdir().unwrap();
-        let job = folder.path().join("job-1");
-        std::fs::create_dir_all(job.join("in")).unwrap();
-        let made: DateTime<Utc> = std::fs::metadata(&job).unwrap().modified().unwrap().into();
-        sweep_work(folder.path(), made + chrono::Duration::hours(5)).unwrap();
-        assert!(job.exists());
-        sweep_work(folder.path(), made + chrono::Duration::hours(7)).unwrap();
-        assert!(!job.exists());
     }
 }

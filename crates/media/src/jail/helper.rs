@@ -70,7 +70,7 @@ fn close(order: &Order) -> Result<(), String> {
         order.limits.file_bytes,
         order.limits.file_bytes,
     )?;
-    let cpu_seconds = order.limits.cpu.as_secs().max(1);
+    let cpu_seconds = order.limits.cpu_seconds();
     limit(Resource::CPU, cpu_seconds, cpu_seconds + 5)?;
     limit(
         Resource::AS,

@@ -64,6 +64,13 @@ pub struct Limits {
     pub stall_cpu: Duration,
 }
 
+impl Limits {
+    /// The limit of CPU time as the kernel takes it: in whole seconds, a begun one counts.
+    fn cpu_seconds(&self) -> u64 {
+        (self.cpu.as_secs() + u64::from(self.cpu.subsec_nanos() > 0)).max(1)
+    }
+}
+
 /// What is to be run, and which paths exist for it. Nothing else in the file system does.
 #[derive(Clone, Debug)]
 pub struct Spec {
@@ -99,9 +106,9 @@ pub enum Stopped {
     Exit(i32),
     /// This signal ended it; not one that we sent.
     Signal(i32),
-    /// It ran out of CPU time.
+    /// It ran out of CPU time, or out of time with most of its CPU time used.
     CpuLimit,
-    /// It ran out of time.
+    /// It ran out of time with most of its CPU time left: it was kept waiting.
     WallLimit,
     /// It used CPU time without making progress.
     Stalled,

@@ -1,8 +1,11 @@
 //! A program that tries to break out and reports how far it came. It runs in the jail instead of a decoder.
 
-use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::ffi::{CString, OsString};
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::Write;
 use std::net::{TcpStream, UdpSocket};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -16,6 +19,8 @@ pub(super) struct Attempts {
     pub(super) input: PathBuf,
     /// Files outside that must not be readable.
     pub(super) secrets: Vec<PathBuf>,
+    /// A file outside that must not change in any way, and that nobody else needs.
+    pub(super) bystander: PathBuf,
     /// A file outside that must not come to be.
     pub(super) outside: PathBuf,
     /// Folder inside where a file may come to be.
@@ -45,6 +50,8 @@ pub struct Proof {
     pub sees_environment: bool,
     /// A file outside could be written.
     pub writes_outside: bool,
+    /// Rights or times of a file outside could be changed, or all that it holds taken away by its path.
+    pub changes_outside: bool,
     /// The input could be changed.
     pub changes_input: bool,
     /// A folder, a symbolic link or a pipe could be made.
@@ -120,6 +127,10 @@ fn attempt(what: &Attempts) -> Proof {
             || fs::read("/proc/self/environ").is_ok(),
         sees_environment: std::env::vars_os().next().is_some(),
         writes_outside: writes(&what.outside),
+        changes_outside: fs::set_permissions(&what.bystander, Permissions::from_mode(0o666))
+            .is_ok()
+            || dates_back(&what.bystander)
+            || truncates(&what.bystander),
         changes_input: OpenOptions::new().append(true).open(&what.input).is_ok()
             || fs::remove_file(&what.input).is_ok(),
         makes_special_files: makes_special(&what.folder),
@@ -134,9 +145,40 @@ fn attempt(what: &Attempts) -> Proof {
         sends_signal: [rustix::process::getppid(), Some(rustix::process::getpid())]
             .into_iter()
             .flatten()
-            .any(|process| rustix::process::test_kill_process(process).is_ok()),
+            .any(|process| rustix::process::test_kill_process(process).is_ok())
+            || rustix::process::getppid().is_some_and(signals_its_thread),
         sets_limit: sets_limit(),
     }
+}
+
+fn dates_back(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, utimensat};
+    let long_ago = Timespec {
+        tv_sec: 1,
+        tv_nsec: 0,
+    };
+    let times = Timestamps {
+        last_access: long_ago,
+        last_modification: long_ago,
+    };
+    utimensat(CWD, path, &times, AtFlags::empty()).is_ok()
+}
+
+/// Without opening it: a right of its own, which Landlock has known since Linux 6.2.
+#[expect(unsafe_code, reason = "no safe library has this call")]
+fn truncates(path: &Path) -> bool {
+    CString::new(path.as_os_str().as_bytes()).is_ok_and(|path| {
+        // SAFETY: a string that ends in zero and lives for the call.
+        unsafe { libc::truncate(path.as_ptr(), 0) == 0 }
+    })
+}
+
+/// A process may be signalled by its threads, too. Signal 0 only asks whether one might.
+#[expect(unsafe_code, reason = "no safe library has this call")]
+fn signals_its_thread(process: rustix::process::Pid) -> bool {
+    let number = process.as_raw_nonzero().get();
+    // SAFETY: three numbers, no memory.
+    unsafe { libc::syscall(libc::SYS_tgkill, number, number, 0) == 0 }
 }
 
 fn sets_limit() -> bool {
@@ -166,12 +208,17 @@ fn makes_special(folder: &Path) -> bool {
 }
 
 fn starts_own(folder: &Path) -> bool {
+    use std::os::unix::process::CommandExt;
     let path = folder.join("probe-program");
-    let made = fs::copy("/lib64/ld-linux-x86-64.so.2", &path).is_ok()
-        || fs::write(&path, b"#!/bin/sh\n").is_ok();
-    let _ = fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755));
-    let started = made && {
-        use std::os::unix::process::CommandExt;
+    let loader = fs::read("/lib64/ld-linux-x86-64.so.2");
+    // Executable from the beginning: a file needs nobody's leave for that.
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o755)
+        .open(&path)
+        .and_then(|mut file| file.write_all(loader.as_deref().unwrap_or(b"#!/bin/sh\n")));
+    let started = made.is_ok() && {
         // Should exec work after all, this process is gone.
         let mut program = Command::new(&path);
         program.arg("--version");

@@ -47,8 +47,8 @@ impl Jail {
     }
 
     /// Runs a program in the jail that tries to read files outside (a fresh one and those of `secrets`: the database, the
-    /// key), open a socket, write outside, make special files, start a shell, signal its parent and raise its limits.
-    /// Uses folders below `parent`.
+    /// key), open a socket, write or change something outside, make special files, start a shell, signal its parent and
+    /// raise its limits. Uses folders below `parent`.
     ///
     /// # Errors
     /// [`ProveError::Hole`] names what got through; then no worker may start.
@@ -68,6 +68,7 @@ impl Jail {
             secrets: std::iter::once(outside.original())
                 .chain(secrets.iter().cloned())
                 .collect(),
+            bystander: outside.original(),
             outside: outside.work().join("escaped"),
             folder: inside.work(),
             address: listener.local_addr()?.to_string(),

@@ -136,7 +136,13 @@ impl Meter {
                 (seen, cpu_at_progress) = (now_seen, self.cpu);
             }
             if self.started.elapsed() > self.limits.wall {
-                return Some(Stopped::WallLimit);
+                // Who has used most of its CPU time would have run out of it on a machine with less to do.
+                let busy = self.cpu * 2 > self.limits.cpu;
+                return Some(if busy {
+                    Stopped::CpuLimit
+                } else {
+                    Stopped::WallLimit
+                });
             }
             if self.cpu.saturating_sub(cpu_at_progress) > self.limits.stall_cpu {
                 return Some(Stopped::Stalled);
@@ -171,7 +177,7 @@ impl Meter {
     }
 
     fn is_out_of_cpu(&self) -> bool {
-        self.cpu + Duration::from_millis(50) >= self.limits.cpu
+        self.cpu + Duration::from_millis(50) >= Duration::from_secs(self.limits.cpu_seconds())
     }
 }
 

@@ -1,7 +1,8 @@
 //! Takes away the system calls that no decoder needs.
 //!
-//! A list of what is refused, not of what is allowed: ffmpeg's needs differ from build to build, and files, TCP and
-//! signals are already closed by Landlock. Refused calls answer `EPERM`, so a program can go on without them; only
+//! A list of what is refused, not of what is allowed: ffmpeg's needs differ from build to build, and what files hold is
+//! already closed by Landlock, on newer kernels TCP and signals too. No Landlock asks who changes the rights, owner or
+//! times of a file, and older ones know neither `truncate` nor signals: those are refused here. Refused calls answer `EPERM`, so a program can go on without them; only
 //! `clone3` answers `ENOSYS`, which makes the C library fall back to `clone`, whose flags can be looked at.
 
 use std::collections::BTreeMap;
@@ -11,6 +12,12 @@ use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
     SeccompRule,
 };
+
+/// Newer than the C library's list of calls; the same numbers everywhere (Linux 6.6, 6.13, 6.13 and 6.17).
+const FCHMODAT2: libc::c_long = 452;
+const SETXATTRAT: libc::c_long = 463;
+const REMOVEXATTRAT: libc::c_long = 466;
+const FILE_SETATTR: libc::c_long = 469;
 
 /// Refused whatever their arguments are.
 const REFUSED: &[libc::c_long] = &[
@@ -46,6 +53,14 @@ const REFUSED: &[libc::c_long] = &[
     libc::SYS_setsid,
     libc::SYS_setpgid,
     libc::SYS_setpriority,
+    libc::SYS_ioprio_set,
+    libc::SYS_sched_setaffinity,
+    libc::SYS_sched_setattr,
+    libc::SYS_sched_setparam,
+    libc::SYS_sched_setscheduler,
+    libc::SYS_migrate_pages,
+    libc::SYS_move_pages,
+    libc::SYS_process_madvise,
     libc::SYS_shmget,
     libc::SYS_shmat,
     libc::SYS_msgget,
@@ -69,6 +84,23 @@ const REFUSED: &[libc::c_long] = &[
     libc::SYS_open_by_handle_at,
     libc::SYS_name_to_handle_at,
     libc::SYS_mknodat,
+    // What a file is, apart from what it holds, and what it holds by its path.
+    libc::SYS_fchmod,
+    libc::SYS_fchmodat,
+    FCHMODAT2,
+    libc::SYS_fchown,
+    libc::SYS_fchownat,
+    libc::SYS_utimensat,
+    libc::SYS_setxattr,
+    libc::SYS_lsetxattr,
+    libc::SYS_fsetxattr,
+    SETXATTRAT,
+    libc::SYS_removexattr,
+    libc::SYS_lremovexattr,
+    libc::SYS_fremovexattr,
+    REMOVEXATTRAT,
+    FILE_SETATTR,
+    libc::SYS_truncate,
     // A program in memory would have no path that Landlock could judge.
     libc::SYS_memfd_create,
     libc::SYS_memfd_secret,
@@ -121,6 +153,12 @@ const REFUSED_HERE: &[libc::c_long] = &[
     libc::SYS_fork,
     libc::SYS_vfork,
     libc::SYS_mknod,
+    libc::SYS_chmod,
+    libc::SYS_chown,
+    libc::SYS_lchown,
+    libc::SYS_utime,
+    libc::SYS_utimes,
+    libc::SYS_futimesat,
     libc::SYS_ioperm,
     libc::SYS_iopl,
     libc::SYS_modify_ldt,
@@ -130,47 +168,80 @@ const REFUSED_HERE: &[libc::c_long] = &[
 #[cfg(not(target_arch = "x86_64"))]
 const REFUSED_HERE: &[libc::c_long] = &[libc::SYS_kexec_file_load];
 
-/// On x86-64 the same calls exist a second time for 32-bit pointers, under their number plus this bit.
-#[cfg(target_arch = "x86_64")]
-const X32_BIT: libc::c_long = 0x4000_0000;
+/// Who is signalled when something happens to a file (`fcntl`, asm-generic/fcntl.h; `ioctl`, asm-generic/sockios.h).
+const F_SETOWN: u64 = 8;
+const F_SETOWN_EX: u64 = 15;
+const FIOSETOWN: u64 = 0x8901;
+const SIOCSPGRP: u64 = 0x8902;
 
 /// Installs both filters. From here on the process can only lose rights.
 pub(super) fn close() -> Result<(), String> {
     install(refusals()?, libc::EPERM)?;
     install(
-        BTreeMap::from([(libc::SYS_clone3, Vec::new())]),
+        by_both_numbers(BTreeMap::from([(libc::SYS_clone3, Vec::new())])),
         libc::ENOSYS,
     )
 }
 
-fn refusals() -> Result<BTreeMap<i64, Vec<SeccompRule>>, String> {
-    let mut rules: BTreeMap<i64, Vec<SeccompRule>> = BTreeMap::new();
-    for call in REFUSED.iter().chain(REFUSED_HERE) {
-        rules.insert(*call, Vec::new());
-        #[cfg(target_arch = "x86_64")]
-        rules.insert(call | X32_BIT, Vec::new());
-    }
+/// Calls by number; without rules a call is refused whatever its arguments are.
+type Refusals = BTreeMap<i64, Vec<SeccompRule>>;
+
+fn refusals() -> Result<Refusals, String> {
+    let mut rules: Refusals = REFUSED
+        .iter()
+        .chain(REFUSED_HERE)
+        .map(|call| (*call, Vec::new()))
+        .collect();
+    // `ptrace`, `execve`, sending and receiving have second numbers of their own.
     #[cfg(target_arch = "x86_64")]
-    for call in 512..548 {
-        rules.insert(call | X32_BIT, Vec::new());
-    }
+    rules.extend((512..548).map(|call| (call | SECOND, Vec::new())));
     // Threads are fine, processes are not.
     let thread = u64::from(libc::CLONE_THREAD.unsigned_abs());
     rules.insert(
         libc::SYS_clone,
         when(0, Dword, SeccompCmpOp::MaskedEq(thread), 0)?,
     );
+    // `abort` and the C library's threads signal themselves. This process keeps its number when it becomes the program.
+    let own = u64::from(std::process::id());
+    rules.insert(libc::SYS_tgkill, when(0, Dword, SeccompCmpOp::Ne, own)?);
     // Limits may be read, not set: root could raise them again.
     rules.insert(libc::SYS_prlimit64, when(2, Qword, SeccompCmpOp::Ne, 0)?);
     // The parent-death signal stays.
     let keep = u64::from(libc::PR_SET_PDEATHSIG.unsigned_abs());
     rules.insert(libc::SYS_prctl, when(0, Dword, SeccompCmpOp::Eq, keep)?);
-    // Nobody types into a terminal.
+    // Nobody types into a terminal, and no file or pipe sends signals to whom it is told.
     rules.insert(
         libc::SYS_ioctl,
-        when(1, Dword, SeccompCmpOp::Eq, libc::TIOCSTI)?,
+        one_of(1, &[libc::TIOCSTI, FIOSETOWN, SIOCSPGRP])?,
     );
-    Ok(rules)
+    rules.insert(libc::SYS_fcntl, one_of(1, &[F_SETOWN, F_SETOWN_EX])?);
+    Ok(by_both_numbers(rules))
+}
+
+/// On x86-64 the same calls exist a second time for 32-bit pointers, under their number plus this bit.
+#[cfg(target_arch = "x86_64")]
+const SECOND: i64 = 0x4000_0000;
+
+#[cfg(target_arch = "x86_64")]
+fn by_both_numbers(mut rules: Refusals) -> Refusals {
+    for (call, conditions) in rules.clone() {
+        rules.insert(call | SECOND, conditions);
+    }
+    rules
+}
+#[cfg(not(target_arch = "x86_64"))]
+fn by_both_numbers(rules: Refusals) -> Refusals {
+    rules
+}
+
+/// One condition for each value that the argument may have, each enough by itself.
+fn one_of(argument: u8, values: &[u64]) -> Result<Vec<SeccompRule>, String> {
+    let rules = values
+        .iter()
+        .map(|value| when(argument, Dword, SeccompCmpOp::Eq, *value));
+    rules
+        .collect::<Result<Vec<_>, _>>()
+        .map(|rules| rules.concat())
 }
 
 /// A rule with one condition on one argument.

@@ -76,6 +76,7 @@ async fn the_proof_fails_where_there_is_no_jail() {
         reads_outside: true,
         sees_environment: true,
         writes_outside: true,
+        changes_outside: true,
         changes_input: true,
         makes_special_files: true,
         connects: true,
@@ -98,13 +99,14 @@ fn a_single_hole_is_enough() {
         ..Proof::default()
     };
     assert!(whole.holds());
-    let holes: [fn(&mut Proof); 15] = [
+    let holes: [fn(&mut Proof); 16] = [
         |proof| proof.reads_input = false,
         |proof| proof.writes_folder = false,
         |proof| proof.starts_threads = false,
         |proof| proof.reads_outside = true,
         |proof| proof.sees_environment = true,
         |proof| proof.writes_outside = true,
+        |proof| proof.changes_outside = true,
         |proof| proof.changes_input = true,
         |proof| proof.makes_special_files = true,
         |proof| proof.connects = true,
@@ -213,8 +215,9 @@ async fn endless(limits: Limits, out: &str) -> Stopped {
 
 #[tokio::test]
 async fn every_limit_ends_the_program() {
+    // The kernel counts whole seconds only.
     let short = Limits {
-        cpu: Duration::from_secs(1),
+        cpu: Duration::from_millis(1_300),
         ..LIMITS
     };
     assert_eq!(endless(short, "-").await, Stopped::CpuLimit);
@@ -223,6 +226,12 @@ async fn every_limit_ends_the_program() {
         ..LIMITS
     };
     assert_eq!(endless(quick, "-").await, Stopped::WallLimit);
+    // The same clock, but most of its CPU time was used by then.
+    let busy = Limits {
+        cpu: Duration::from_millis(50),
+        ..quick
+    };
+    assert_eq!(endless(busy, "-").await, Stopped::CpuLimit);
     let idle = Limits {
         stall_cpu: Duration::from_millis(200),
         ..LIMITS
