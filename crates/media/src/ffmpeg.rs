@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use contest::assets::sniff::MediaType;
 
+use crate::codecs;
 use crate::document::Poppler;
 use crate::error::{MediaError, check};
 use crate::folder::JobFolder;
@@ -16,14 +17,6 @@ use crate::jail::{Jail, Limits, Outcome, Spec};
 pub(crate) const MAX_STREAMS: usize = 32;
 /// Pixels of one frame: a little more than 8K.
 pub(crate) const MAX_FRAME_PIXELS: u64 = 36_000_000;
-
-/// The only decoders that ffmpeg may open.
-const DECODERS: &str = "h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,libaom-av1,mpeg4,h263,mjpeg,\
-mpeg1video,mpeg2video,theora,wmv1,wmv2,wmv3,vc1,flv,vp6,vp6f,msmpeg4,msmpeg4v2,\
-aac,mp3,mp3float,mp2,mp2float,opus,libopus,vorbis,libvorbis,flac,alac,ac3,eac3,wmav1,wmav2,wmapro,\
-amrnb,libopencore_amrnb,amrwb,libopencore_amrwb,speex,libspeex,\
-pcm_u8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f64le,pcm_alaw,pcm_mulaw,\
-adpcm_ima_wav,adpcm_ima_qt,adpcm_ms,adpcm_swf,rawvideo";
 
 /// Where the programs lie.
 #[derive(Clone, Debug)]
@@ -140,8 +133,9 @@ impl Args {
     /// The untrusted input: one demuxer, files only, listed decoders only, bounded frames and streams.
     pub(crate) fn input(self, demuxer: &str, path: &Path, at_most: Option<Duration>) -> Self {
         let mut args = self.words(&format!(
-            "-protocol_whitelist file -format_whitelist {demuxer} -codec_whitelist {DECODERS} \
-             -max_streams {MAX_STREAMS} -max_pixels {MAX_FRAME_PIXELS} -threads 2 -f {demuxer}"
+            "-protocol_whitelist file -format_whitelist {demuxer} -codec_whitelist {} \
+             -max_streams {MAX_STREAMS} -max_pixels {MAX_FRAME_PIXELS} -threads 2 -f {demuxer}",
+            codecs::decoders()
         ));
         if let Some(limit) = at_most {
             args = args.words(&format!("-t {:.3}", limit.as_secs_f64()));
@@ -206,10 +200,10 @@ fn reached(line: &str) -> Option<f64> {
 pub(crate) fn limits(media: Duration, cpu_per_second: u32, address_space_bytes: u64) -> Limits {
     Limits {
         address_space_bytes,
-        cpu: Duration::from_secs(30) + media * cpu_per_second,
+        cpu,
         file_bytes: 2 << 30,
         output_bytes: 2 << 30,
-        wall: Duration::from_mins(2) + media * (cpu_per_second + 5),
+        wall: Duration::from_mins(2) + cpu * 3 / 2,
         stall_cpu: Duration::from_mins(1),
     }
 }
@@ -220,6 +214,7 @@ mod tests {
 
     #[test]
     fn the_input_is_fenced_before_it_is_named() {
+    let cpu = Duration::from_secs(30) + media * cpu_per_second;
         let args = Args::ffmpeg("error")
             .input(
                 "mov",

@@ -7,6 +7,7 @@
 //! A binary that uses this crate must call [`helper_main`] first thing in its `main`.
 
 pub mod audio;
+mod codecs;
 mod document;
 pub mod error;
 mod ffmpeg;

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::codecs;
 use crate::error::{MediaError, Reason, check};
-use crate::ffmpeg::{MAX_STREAMS, Tools};
+use crate::ffmpeg::{Args, MAX_STREAMS};
 use crate::folder::JobFolder;
-use crate::jail::{Jail, Limits, Spec};
+use crate::jail::{Limits, Spec, Stopped};
 use crate::processor::Processor;
 
 /// ffprobe reads headers and a few frames.
-const PROBE_JAIL: Limits = Limits {
+pub(crate) const PROBE_JAIL: Limits = Limits {
     address_space_bytes: 1 << 30,
     cpu: Duration::from_secs(20),
     file_bytes: 1 << 20,
@@ -25,7 +26,7 @@ const MAX_ANSWER_BYTES: usize = 1 << 20;
 /// A film or song before it is decoded: claims, not facts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Probe {
-    /// Claimed length in seconds.
+    /// Claimed length in seconds, or the length of the picture track's packets.
     pub duration: Option<f64>,
     /// Time of the first packet of any track, in seconds.
     pub start: f64,
@@ -35,6 +36,8 @@ pub struct Probe {
     pub audio: Option<AudioTrack>,
     /// Number of the track with the song's cover.
     pub cover: Option<u32>,
+    /// Nothing but the header was looked at, because of a track in a code that is not taken.
+    pub header_only: bool,
 }
 
 /// A picture track.
@@ -77,8 +80,6 @@ pub struct AudioTrack {
     pub index: u32,
     /// ffmpeg's name of the code.
     pub codec: String,
-    /// Loudspeakers.
-    pub channels: u32,
 }
 
 #[derive(Deserialize)]
@@ -129,43 +130,117 @@ struct SideData {
     rotation: Option<f64>,
 }
 
-/// Asks ffprobe in the jail.
+/// Asks ffprobe in the jail. Recorders that write while they record leave no length: that of a film is read from its packets.
 pub(crate) async fn probe(
-    jail: &Jail,
-    tools: &Tools,
+    processor: &Processor,
     demuxer: &str,
     folder: &JobFolder,
 ) -> Result<Probe, MediaError> {
-    let args = format!(
-        "-hide_banner -v error -protocol_whitelist file -format_whitelist {demuxer} -max_streams {MAX_STREAMS} \
-         -f {demuxer} -print_format json=compact=1 -show_entries format=duration,start_time:stream=index,\
-         codec_type,codec_name,profile,pix_fmt,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,field_order,\
-         color_transfer,color_space,duration,channels:stream_disposition=attached_pic,default:stream_side_data=rotation -i"
-    );
-    let mut args: Vec<String> = args.split_ascii_whitespace().map(str::to_owned).collect();
-    args.push(folder.original().to_string_lossy().into_owned());
-    let spec = Spec {
-        program: tools.ffprobe.clone(),
-        args,
-        read: vec![folder.input()],
-        write: Vec::new(),
-        limits: PROBE_JAIL,
-    };
-    let mut answer = String::new();
-    let outcome = jail
-        .run(&spec, |line| {
+    let entries = "-print_format json=compact=1 -show_entries format=duration,start_time:stream=index,codec_type,codec_name,\
+         profile,pix_fmt,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,field_order,color_transfer,\
+         color_space,duration,channels:stream_disposition=attached_pic,default:stream_side_data=rotation";
+    let mut header_only = false;
+    let answer = loop {
+        let mut answer = String::new();
+        let asked = ask(processor, (demuxer, header_only), entries, folder, |line| {
             if answer.len() < MAX_ANSWER_BYTES {
                 answer.push_str(line);
                 answer.push('\n');
             }
-        })
-        .await?;
-    check(&outcome, "ffprobe")?;
-    parse(&answer)
+        });
+        match asked.await? {
+            Asked::Answered => break answer,
+            Asked::NotTaken => header_only = true,
+        }
+    };
+    let mut probe = parse(&answer, header_only)?;
+    if probe.duration.is_none() && probe.video.is_some() {
+        let mut times = Times::default();
+        let listed = packets(processor, demuxer, &probe, folder, |line| times.add(line));
+        match listed.await {
+            Err(error @ MediaError::World { .. }) => return Err(error),
+            // What cannot be listed may still be decoded.
+            Ok(()) | Err(_) => probe.duration = times.length(),
+        }
+    }
+    Ok(probe)
+}
+
+/// How ffprobe took a question.
+enum Asked {
+    Answered,
+    /// A track needs a decoder that is not listed, and that ends ffprobe at once, whether the track matters or not.
+    NotTaken,
+}
+
+/// Asks ffprobe for these entries about the original, line by line.
+async fn ask(
+    processor: &Processor,
+    (demuxer, header_only): (&str, bool),
+    entries: &str,
+    folder: &JobFolder,
+    on_line: impl FnMut(&str) + Send,
+) -> Result<Asked, MediaError> {
+    let question = question(demuxer, header_only, entries);
+    let spec = Spec {
+        program: processor.tools.ffprobe.clone(),
+        args: question.path(&folder.original()).0,
+        read: vec![folder.input()],
+        write: Vec::new(),
+        limits: PROBE_JAIL,
+    };
+    let outcome = processor.jail.run(&spec, on_line).await?;
+    let not_taken = !header_only
+        && matches!(outcome.stopped, Stopped::Exit(1))
+        && outcome.stderr.contains("not on whitelist");
+    if not_taken {
+        return Ok(Asked::NotTaken);
+    }
+    check(&outcome, "ffprobe").map(|()| Asked::Answered)
+}
+
+/// ffprobe opens a decoder for every track, and decodes the beginning of some: only listed ones may be opened. If only the header
+/// is looked at, any may be opened, but none is given anything to decode.
+fn question(demuxer: &str, header_only: bool, entries: &str) -> Args {
+    let decoders = if header_only {
+        "-nofind_stream_info".to_owned()
+    } else {
+        format!("-codec_whitelist {}", codecs::decoders_to_look())
+    };
+    Args::default().words(&format!(
+        "-hide_banner -v error -protocol_whitelist file -format_whitelist {demuxer} {decoders} -max_streams {MAX_STREAMS} \
+         -f {demuxer} {entries} -i"
+    ))
+}
+
+/// Times of a track's packets, to learn how long it lasts.
+#[derive(Default)]
+struct Times {
+    span: Option<(f64, f64)>,
+    count: u32,
+}
+
+impl Times {
+    /// One line of [`packets`].
+    fn add(&mut self, line: &str) {
+        let time = line.split(',').next().and_then(|text| text.parse().ok());
+        if let Some(time) = time.filter(|time: &f64| time.is_finite()) {
+            let (first, last) = self.span.unwrap_or((time, time));
+            self.span = Some((first.min(time), last.max(time)));
+            self.count = self.count.saturating_add(1);
+        }
+    }
+
+    /// From the first to the end of the last, which lasts as long as the others do on average.
+    fn length(&self) -> Option<f64> {
+        let (first, last) = self.span?;
+        let between = f64::from(self.count.checked_sub(1).filter(|count| *count > 0)?);
+        Some((last - first) * (between + 1.0) / between).filter(|length| *length > 0.0)
+    }
 }
 
 /// Reads ffprobe's JSON.
-fn parse(answer: &str) -> Result<Probe, MediaError> {
+fn parse(answer: &str, header_only: bool) -> Result<Probe, MediaError> {
     let answer: Answer = serde_json::from_str(answer).map_err(|error| {
         MediaError::input(Reason::Unreadable, format!("ffprobe's answer: {error}"))
     })?;
@@ -183,7 +258,8 @@ fn parse(answer: &str) -> Result<Probe, MediaError> {
             .is_some_and(|how| how.attached_pic != 0)
     };
     let sounds = || {
-        let heard = |stream: &&Stream| is(stream, "audio") && stream.channels != Some(0);
+        let heard =
+            |stream: &&Stream| is(stream, "audio") && (stream.channels != Some(0) || header_only);
         answer.streams.iter().filter(heard)
     };
     let preferred = |stream: &&Stream| {
@@ -194,6 +270,7 @@ fn parse(answer: &str) -> Result<Probe, MediaError> {
     };
     let format = answer.format.as_ref();
     Ok(Probe {
+        header_only,
         duration: format.and_then(|format| seconds(format.duration.as_deref())),
         start: format
             .and_then(|format| format.start_time.as_deref()?.parse().ok())
@@ -210,7 +287,6 @@ fn parse(answer: &str) -> Result<Probe, MediaError> {
             .map(|stream| AudioTrack {
                 index: stream.index,
                 codec: stream.codec_name.clone().unwrap_or_default(),
-                channels: stream.channels.unwrap_or(0),
             }),
         cover: answer
             .streams
@@ -220,29 +296,25 @@ fn parse(answer: &str) -> Result<Probe, MediaError> {
     })
 }
 
-/// Lists the packets of one track as lines of time, bytes and flags; nothing is decoded.
+/// Lists the packets of the picture track as lines of time, bytes and flags; nothing is decoded.
 pub(crate) async fn packets(
     processor: &Processor,
     demuxer: &str,
-    index: u32,
+    probe: &Probe,
     folder: &JobFolder,
     on_line: impl FnMut(&str) + Send,
 ) -> Result<(), MediaError> {
-    let args = format!(
-        "-hide_banner -v error -protocol_whitelist file -format_whitelist {demuxer} -max_streams {MAX_STREAMS} \
-         -f {demuxer} -select_streams {index} -show_entries packet=pts_time,size,flags -of csv=p=0 -i"
-    );
-    let mut args: Vec<String> = args.split_ascii_whitespace().map(str::to_owned).collect();
-    args.push(folder.original().to_string_lossy().into_owned());
-    let spec = Spec {
-        program: processor.tools.ffprobe.clone(),
-        args,
-        read: vec![folder.input()],
-        write: Vec::new(),
-        limits: PROBE_JAIL,
-    };
-    let outcome = processor.jail.run(&spec, on_line).await?;
-    check(&outcome, "ffprobe")
+    let index = probe.video.as_ref().map_or(0, |video| video.index);
+    let entries =
+        format!("-select_streams {index} -show_entries packet=pts_time,size,flags -of csv=p=0");
+    let how = (demuxer, probe.header_only);
+    match ask(processor, how, &entries, folder, on_line).await? {
+        Asked::Answered => Ok(()),
+        Asked::NotTaken => Err(MediaError::input(
+            Reason::UnsupportedCodec,
+            "a track beside",
+        )),
+    }
 }
 
 fn video_track(stream: &Stream) -> VideoTrack {
@@ -308,6 +380,48 @@ fn fraction(text: Option<&str>, separator: char) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(answer: &str) -> Result<Probe, MediaError> {
+        super::parse(answer, false)
+    }
+
+    #[test]
+    fn only_listed_decoders_are_given_anything() {
+        let asked = |header_only| question("avi", header_only, "-show_entries format=duration").0;
+        let has = |args: &[String], word: &str| args.iter().any(|arg| arg == word);
+        let (usual, header) = (asked(false), asked(true));
+        let list = usual.iter().position(|arg| arg == "-codec_whitelist");
+        let list = &usual[list.expect("a list") + 1];
+        assert!(
+            list.starts_with("h264,") && !list.contains("zmbv"),
+            "{list}"
+        );
+        assert!(has(&header, "-nofind_stream_info") && !has(&usual, "-nofind_stream_info"));
+        for args in [usual, header] {
+            assert!(has(&args, "-protocol_whitelist") && has(&args, "-format_whitelist"));
+        }
+    }
+
+    #[test]
+    fn packets_tell_how_long_a_track_lasts() {
+        let length = |lines: &[&str]| {
+            let mut times = Times::default();
+            lines.iter().for_each(|line| times.add(line));
+            times.length()
+        };
+        // In the order of decoding, one without a time.
+        let lines = [
+            "5.0,10,K_",
+            "6.5,10,__",
+            "N/A,3,__",
+            "5.5,10,__",
+            "6.0,10,__",
+        ];
+        assert_eq!(length(&lines), Some(2.0));
+        assert_eq!(length(&["5.0,10,K_"]), None);
+        assert_eq!(length(&["5.0,10,K_", "5.0,10,K_"]), None);
+        assert_eq!(length(&["inf,10,K_", "", "nan,,", "x"]), None);
+    }
 
     #[test]
     fn a_turned_phone_film_is_understood() {

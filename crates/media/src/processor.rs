@@ -12,7 +12,11 @@ use crate::image::{self, ImageLimits};
 use crate::jail::Jail;
 use crate::redact::{self, Burning};
 use crate::renditions::{Progress, Renditions, Shows};
+use crate::video::percent;
 use crate::{audio, document, video};
+
+/// Percents of a job that the covered and silenced copy of a film or song counts for: one encoding beside that of all rungs.
+const COPIED: f64 = 40.0;
 
 /// What is taken, beyond what the jail bounds.
 #[derive(Clone, Copy, Debug)]
@@ -115,10 +119,11 @@ impl Processor {
                 .make(media_type, folder, burning, progress, shows)
                 .await;
         }
-        progress(0);
-        let copy = redact::burn(self, media_type, folder, &burning.marks).await?;
+        let copied = |share| progress(percent(0.0, COPIED, share));
+        let copy = redact::burn(self, media_type, folder, &burning.marks, &copied).await?;
+        let rest = |done: u8| progress(percent(COPIED, 100.0, f64::from(done) / 100.0));
         let made = self
-            .make(copy.media_type, folder, burning, progress, shows)
+            .make(copy.media_type, folder, burning, &rest, shows)
             .await?;
         Ok(copy.told(made, burning.replace_original.then(|| folder.original())))
     }
@@ -134,7 +139,7 @@ impl Processor {
         let unsupported = || MediaError::input(Reason::UnsupportedFormat, media_type.code());
         progress(0);
         let mut made = match media_type.kind() {
-            AssetKind::Photo => image::process(self, media_type, burning, folder).await?,
+            AssetKind::Photo => image::process(self, media_type, burning, folder, progress).await?,
             AssetKind::Video => {
                 let demuxer = demuxer(media_type, &folder.original()).ok_or_else(unsupported)?;
                 match video::process(self, demuxer, folder, progress, shows).await {

@@ -6,6 +6,7 @@ pub mod peaks;
 
 use std::time::Duration;
 
+use crate::codecs;
 use crate::error::{MediaError, Reason};
 use crate::ffmpeg::{Args, limits, run};
 use crate::folder::JobFolder;
@@ -18,27 +19,6 @@ use crate::video::{LENGTH_NEEDED, SHORTEST, check_boxes, millis, percent};
 
 /// Decoding sound takes little memory.
 const ADDRESS_SPACE_BYTES: u64 = 1 << 30;
-/// Codes of sound that we take.
-const AUDIO_CODECS: [&str; 17] = [
-    "aac",
-    "mp3",
-    "mp2",
-    "opus",
-    "vorbis",
-    "flac",
-    "alac",
-    "ac3",
-    "eac3",
-    "amr_nb",
-    "amr_wb",
-    "speex",
-    "wmav1",
-    "wmav2",
-    "adpcm_ms",
-    "adpcm_ima_wav",
-    "adpcm_ima_qt",
-];
-
 /// Makes all renditions of a song.
 pub(crate) async fn process(
     processor: &Processor,
@@ -47,14 +27,13 @@ pub(crate) async fn process(
     progress: Progress<'_>,
 ) -> Result<Renditions, MediaError> {
     let longest = processor.limits.max_song;
-    let cut_off = check_boxes(demuxer, folder, longest)?;
-    let probe = probe(&processor.jail, &processor.tools, demuxer, folder).await?;
+    let cut_off = check_boxes(demuxer, folder)?;
+    let probe = probe(processor, demuxer, folder).await?;
     let track = probe
         .audio
         .as_ref()
         .ok_or_else(|| MediaError::input(Reason::NoAudioTrack, "no sound track"))?;
-    let known = AUDIO_CODECS.contains(&track.codec.as_str()) || track.codec.starts_with("pcm_");
-    if !known {
+    if !codecs::takes_sound(&track.codec) {
         return Err(MediaError::input(
             Reason::UnsupportedCodec,
             track.codec.clone(),
@@ -166,7 +145,7 @@ async fn encode(
         &processor.tools.ffmpeg,
         args,
         folder,
-        limits(length, 2, ADDRESS_SPACE_BYTES),
+        limits(length, 1, ADDRESS_SPACE_BYTES),
         on_time,
     )
     .await?;

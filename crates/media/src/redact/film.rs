@@ -5,7 +5,7 @@ use std::fmt::Write;
 use contest::assets::MediaType;
 use contest::assets::redact::Mark;
 
-use super::{Copy, boxes, length, silences};
+use super::{Copy, Share, boxes, length, silences};
 use crate::error::MediaError;
 use crate::ffmpeg::{Args, limits, run};
 use crate::folder::JobFolder;
@@ -26,9 +26,9 @@ pub(super) async fn copy(
     demuxer: &'static str,
     found: &Probe,
     folder: &JobFolder,
-    marks: &[Mark],
+    (marks, share): (&[Mark], Share<'_>),
 ) -> Result<Copy, MediaError> {
-    let cut_off = check_boxes(demuxer, folder, processor.limits.max_film)?;
+    let cut_off = check_boxes(demuxer, folder)?;
     let largest = MediaLimits {
         max_rung: LARGEST_SIDE,
         ..processor.limits
@@ -75,6 +75,8 @@ async fn attempt(
     let limits = limits(plan.expected, 30, plan.address_space_bytes);
     let args = command(plan, folder, marks, copy);
     let ffmpeg = &processor.tools.ffmpeg;
+    let expected = plan.expected.as_secs_f64().max(0.1);
+    let told = |seconds| share(seconds / expected);
     run(&processor.jail, ffmpeg, args, folder, limits, |_| ()).await?;
     Ok(())
 }

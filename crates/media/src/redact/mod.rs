@@ -181,7 +181,10 @@ impl Copy {
     }
 }
 
-/// Puts a covered and silenced copy of a film or song in the original's place.
+/// Told which share of the copy is made.
+pub(crate) type Share<'a> = &'a (dyn Fn(f64) + Send + Sync);
+
+/// Puts a covered and silenced copy of a film or song in the original's place; `share` is told how much of it is made.
 ///
 /// # Errors
 /// As [`Processor::process`].
@@ -190,15 +193,16 @@ pub(crate) async fn burn(
     media_type: MediaType,
     folder: &JobFolder,
     marks: &[Mark],
+    share: Share<'_>,
 ) -> Result<Copy, MediaError> {
     let demuxer = demuxer(media_type, &folder.original())
         .ok_or_else(|| MediaError::input(Reason::UnsupportedFormat, media_type.code()))?;
-    let probe = probe(&processor.jail, &processor.tools, demuxer, folder).await?;
+    let probe = probe(processor, demuxer, folder).await?;
     // Telephones keep what they record as sound in the same containers as films.
     let copy = if media_type.kind() == AssetKind::Video && probe.video.is_some() {
-        film::copy(processor, demuxer, &probe, folder, marks).await?
+        film::copy(processor, demuxer, &probe, folder, (marks, share)).await?
     } else {
-        sound::copy(processor, demuxer, &probe, folder, marks).await?
+        sound::copy(processor, demuxer, &probe, folder, (marks, share)).await?
     };
     take_place(&copy.path, folder)?;
     Ok(copy)
@@ -217,7 +221,7 @@ async fn length(
         .map_err(|error| MediaError::world("make a folder", error))?;
     std::fs::hard_link(&copy.path, own.original())
         .map_err(|error| MediaError::world("look at the covered copy", error))?;
-    let made = probe(&processor.jail, &processor.tools, demuxer, &own).await?;
+    let made = probe(processor, demuxer, &own).await?;
     Ok(made.duration.unwrap_or(0.0))
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use contest::assets::MediaType;
 use contest::assets::redact::Mark;
 
-use super::{Copy, length, silences};
+use super::{Copy, Share, length, silences};
 use crate::audio::judge_length;
 use crate::error::{MediaError, Reason};
 use crate::ffmpeg::{Args, limits, run};
@@ -23,10 +23,10 @@ pub(super) async fn copy(
     demuxer: &'static str,
     found: &Probe,
     folder: &JobFolder,
-    marks: &[Mark],
+    (marks, share): (&[Mark], Share<'_>),
 ) -> Result<Copy, MediaError> {
     let longest = processor.limits.max_song + Duration::from_secs(1);
-    let cut_off = check_boxes(demuxer, folder, longest)?;
+    let cut_off = check_boxes(demuxer, folder)?;
     let track = found
         .audio
         .as_ref()

@@ -21,22 +21,11 @@ const MISSING_ALLOWED: f64 = 0.02;
 /// How deep boxes are entered: moov, trak, mdia, minf, stbl.
 const MAX_DEPTH: usize = 6;
 
-/// What the boxes claim.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Walked {
-    /// Length in seconds by the movie header; absent in fragmented films.
-    pub duration: Option<f64>,
-    /// Number of tracks.
-    pub tracks: usize,
-    /// The very end is missing, but little enough to go on.
-    pub cut_off: bool,
-}
-
-/// Walks a file's boxes.
+/// Walks a file's boxes. Says whether the very end is missing, but little enough to go on.
 ///
 /// # Errors
 /// [`Reason::Truncated`], [`Reason::Unreadable`] or [`Reason::TooComplex`]; the world's fault if it cannot be read.
-pub fn walk(path: &Path) -> Result<Walked, MediaError> {
+pub fn walk(path: &Path) -> Result<bool, MediaError> {
     let world = |error| MediaError::world("read the original", error);
     let mut file = File::open(path).map_err(world)?;
     let length = file.metadata().map_err(world)?.len();
@@ -76,11 +65,7 @@ pub fn walk(path: &Path) -> Result<Walked, MediaError> {
             format!("{:.0} % is missing", missing * 100.0),
         ));
     }
-    Ok(Walked {
-        duration: found.duration,
-        tracks: found.tracks,
-        cut_off: missing > 0.0,
-    })
+    Ok(missing > 0.0)
 }
 
 #[derive(Default)]
@@ -162,7 +147,6 @@ fn box_size(head: &[u8], rest: u64) -> Option<(u64, u64)> {
 #[derive(Default)]
 struct Index {
     file_length: u64,
-    duration: Option<f64>,
     tracks: usize,
     chunks: u64,
     chunks_beyond: u64,
@@ -192,7 +176,6 @@ fn read_boxes(bytes: &[u8], depth: usize, found: &mut Index) -> Result<(), Media
             b"mdia" | b"minf" | b"stbl" if depth < MAX_DEPTH => {
                 read_boxes(content, depth + 1, found)?;
             }
-            b"mvhd" => found.duration = movie_duration(content),
             b"stsz" => sample_sizes(content).ok_or_else(|| forged("sample sizes"))?,
             b"stts" | b"ctts" => table(content, 8).ok_or_else(|| forged("time table"))?,
             b"stsc" => table(content, 12).ok_or_else(|| forged("chunk table"))?,
@@ -245,18 +228,6 @@ fn copy_boxes(bytes: &[u8], enters: fn(&[u8]) -> bool, drops: fn(&[u8]) -> bool)
         rest = &rest[size..];
     }
     copied
-}
-
-fn movie_duration(content: &[u8]) -> Option<f64> {
-    let (scale, duration) = if *content.first()? == 1 {
-        (be32(content, 20)?, be64(content, 24)?)
-    } else {
-        (
-            be32(content, 12)?,
-            be32(content, 16).filter(|value| *value != u64::from(u32::MAX))?,
-        )
-    };
-    (scale > 0 && duration > 0 && duration != u64::MAX).then(|| ratio(duration, scale))
 }
 
 /// A table whose count does not fit into its own box was forged.
@@ -316,7 +287,7 @@ mod tests {
         bytes
     }
 
-    fn walked(bytes: &[u8]) -> Result<Walked, Option<Reason>> {
+    fn walked(bytes: &[u8]) -> Result<bool, Option<Reason>> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("film");
         std::fs::write(&path, bytes).expect("written");
@@ -349,14 +320,7 @@ mod tests {
     #[test]
     fn a_whole_film_is_walked() {
         let bytes = film(&[header(7), track(&boxed(b"stts", &[0; 8]))].concat());
-        assert_eq!(
-            walked(&bytes),
-            Ok(Walked {
-                duration: Some(7.0),
-                tracks: 1,
-                cut_off: false
-            })
-        );
+        assert_eq!(walked(&bytes), Ok(false));
     }
 
     #[test]
@@ -366,7 +330,7 @@ mod tests {
             walked(&bytes[..bytes.len() - 500]),
             Err(Some(Reason::Truncated))
         );
-        assert!(walked(&bytes[..bytes.len() - 5]).is_ok_and(|found| found.cut_off));
+        assert_eq!(walked(&bytes[..bytes.len() - 5]), Ok(true));
         let index_last = [boxed(b"ftyp", b"isom\0\0\0\0"), boxed(b"mdat", &[1; 1000])].concat();
         assert_eq!(walked(&index_last), Err(Some(Reason::Truncated)));
         assert_eq!(

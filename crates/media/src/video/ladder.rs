@@ -33,7 +33,8 @@ pub(super) struct Made {
     pub(super) seconds: f64,
 }
 
-/// Runs the ladder. `share` is told how much of it is done, `shows` which segments can be shown already.
+/// Runs the ladder. `share` is told how much of it is done, `shows` which segments can be shown already. What it used is taken off
+/// the limits.
 pub(super) async fn make(
     processor: &Processor,
     plan: &Plan,

@@ -33,8 +33,8 @@ pub(crate) async fn process(
     progress: Progress<'_>,
     shows: Shows<'_>,
 ) -> Result<Renditions, MediaError> {
-    let cut_off = check_boxes(demuxer, folder, processor.limits.max_film)?;
-    let probe = probe(&processor.jail, &processor.tools, demuxer, folder).await?;
+    let cut_off = check_boxes(demuxer, folder)?;
+    let probe = probe(processor, demuxer, folder).await?;
     progress(2);
     let mut plan = Plan::new(&probe, demuxer, &processor.limits)?;
     let ((pictures, mut facts), loudness, cuts) = tokio::try_join!(
@@ -113,25 +113,12 @@ async fn measure_sound(
 }
 
 /// For MP4 and MOV only: finds forged tables and missing ends in milliseconds. Says whether the very end is missing.
-pub(crate) fn check_boxes(
-    demuxer: &str,
-    folder: &JobFolder,
-    longest: Duration,
-) -> Result<bool, MediaError> {
-    if demuxer != "mov" {
-        return Ok(false);
+pub(crate) fn check_boxes(demuxer: &str, folder: &JobFolder) -> Result<bool, MediaError> {
+    if demuxer == "mov" {
+        boxes::walk(&folder.original())
+    } else {
+        Ok(false)
     }
-    let walked = boxes::walk(&folder.original())?;
-    if walked
-        .duration
-        .is_some_and(|seconds| seconds > longest.as_secs_f64() + 1.0)
-    {
-        return Err(MediaError::input(
-            Reason::TooLong,
-            format!("{:?} s", walked.duration),
-        ));
-    }
-    Ok(walked.cut_off)
 }
 
 /// Whom the ladder tells: how much is done, that an attempt begins, and what can be shown.
@@ -142,7 +129,7 @@ type Told<'a> = (
 );
 
 /// As planned; then without copying, without sound, and one small rung, forgiving damage. Each attempt starts in an empty
-/// folder.
+/// folder; all of them together have the time of one.
 async fn climb(
     processor: &Processor,
     plan: &mut Plan,

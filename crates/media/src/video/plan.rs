@@ -5,33 +5,11 @@ use std::time::Duration;
 
 use super::sizes::{self, Rung};
 use crate::audio::loudness::Loudness;
+use crate::codecs;
 use crate::error::{MediaError, Reason};
 use crate::probe::{AudioTrack, Probe, VideoTrack};
 use crate::processor::MediaLimits;
 
-/// Codes of pictures that we take, by ffmpeg's names of them.
-const VIDEO_CODECS: [&str; 20] = [
-    "h264",
-    "hevc",
-    "vp8",
-    "vp9",
-    "av1",
-    "mpeg4",
-    "h263",
-    "mjpeg",
-    "mpeg1video",
-    "mpeg2video",
-    "theora",
-    "wmv1",
-    "wmv2",
-    "wmv3",
-    "vc1",
-    "flv1",
-    "vp6",
-    "vp6f",
-    "msmpeg4v2",
-    "msmpeg4v3",
-];
 /// Long side in pixels of the poster, and of one cell of the sprite.
 const POSTER_SIDE: u32 = 1280;
 const CELL_SIDE: u32 = 160;
@@ -39,7 +17,7 @@ const CELL_SIDE: u32 = 160;
 const MAX_CELLS: u32 = 100;
 /// Short side in pixels from which on a film counts as HDTV.
 const HDTV_SIDE: u32 = 720;
-/// Frames larger than this need more address space than others, in pixels.
+/// Frames larger than this need more address space and time than others, in pixels.
 const LARGE_FRAME_PIXELS: u64 = 2_500_000;
 
 /// The film's sound.
@@ -133,7 +111,7 @@ impl Plan {
         let Some(video) = &probe.video else {
             return Err(MediaError::input(Reason::NoVideoTrack, "no picture track"));
         };
-        if !VIDEO_CODECS.contains(&video.codec.as_str()) {
+        if !codecs::takes_pictures(&video.codec) {
             return Err(MediaError::input(
                 Reason::UnsupportedCodec,
                 video.codec.clone(),
@@ -141,10 +119,13 @@ impl Plan {
         }
         let pixels = u64::from(video.width) * u64::from(video.height);
         if pixels == 0 {
-            return Err(MediaError::input(
-                Reason::Unreadable,
-                "a picture without a size",
-            ));
+            // A track in a code that is not taken kept the others from being looked at.
+            let reason = if probe.header_only {
+                Reason::UnsupportedCodec
+            } else {
+                Reason::Unreadable
+            };
+            return Err(MediaError::input(reason, "a picture without a size"));
         }
         if pixels > crate::ffmpeg::MAX_FRAME_PIXELS {
             return Err(MediaError::input(

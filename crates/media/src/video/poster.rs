@@ -50,7 +50,8 @@ pub(super) fn cells(folder: &JobFolder) -> PathBuf {
     folder.work().join("cells.rgb")
 }
 
-/// Makes the sprite and the list of what it shows; nothing if the ladder left no cells, for the film does without.
+/// Makes the sprite and the list of what it shows, and says what some of its cells look like; nothing if the ladder left no cells,
+/// for the film does without.
 pub(super) async fn sprite(
     processor: &Processor,
     plan: &Plan,
@@ -62,7 +63,7 @@ pub(super) async fn sprite(
     let cells = u32::try_from(bytes / cell_bytes.max(1)).unwrap_or(u32::MAX);
     let cells = cells.min(plan.cells);
     if cells == 0 {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
     let sprite = Sprite {
         path,
@@ -79,7 +80,7 @@ pub(super) async fn sprite(
         Some(sprite),
         folder,
     );
-    let (mut files, _) = made.await?;
+    let (mut files, facts) = made.await?;
     std::fs::write(folder.out().join("sprite.vtt"), cue_list(plan, cells))
         .map_err(|error| MediaError::world("write the sprite's cues", error))?;
     files.push(describe(&folder.out(), "sprite.vtt", None)?);

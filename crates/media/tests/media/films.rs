@@ -1,7 +1,12 @@
 //! Films: ladder, playlists, progressive file, poster and sprite; turned, silent, cut and hostile ones.
 
-use crate::support::{Made, ffmpeg, ffprobe, process, process_as, refusal, with_quarter_turn};
+use std::time::Duration;
+
+use crate::support::{
+    Made, ffmpeg, ffprobe, process, process_as, process_with, processor, refusal, with_quarter_turn,
+};
 use contest::assets::{MediaType, sniff};
+use media::Reason;
 
 const X264: &str = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p";
 
@@ -154,18 +159,43 @@ async fn webm_from_a_browser_is_taken() {
     );
     assert!(made.renditions.facts.has_audio);
     made.decodes("video.mp4");
+}
 
-    // MediaRecorder writes to a stream: no length, no index.
-    let live = ffmpeg(
-        "-f lavfi -i testsrc2=size=320x240:rate=15:duration=2 -c:v libvpx -b:v 300k -f webm -live 1",
-        "webm",
+/// As `MediaRecorder` writes to a stream: no length, no index.
+fn recording(seconds: u32) -> Vec<u8> {
+    let args = format!(
+        "-f lavfi -i testsrc2=size=320x240:rate=15:duration={seconds} -c:v libvpx -b:v 300k -f webm -live 1"
     );
-    let made = process(&live).await.expect("a recording without a length");
+    ffmpeg(&args, "webm")
+}
+
+#[tokio::test]
+async fn a_recording_without_a_length_is_taken_and_told_of_by_its_real_length() {
+    let made = process(&recording(4)).await.expect("a recording");
+    let facts = &made.renditions.facts;
     assert!(
-        made.renditions
-            .facts
+        facts
             .duration_ms
-            .is_some_and(|millis| millis.abs_diff(2000) < 150)
+            .is_some_and(|millis| millis.abs_diff(4000) < 150),
+        "{facts:?}"
+    );
+    // The ladder ends at 93, and is told of to its end.
+    let steps = &made.steps;
+    assert!(
+        steps.iter().any(|step| (70..=93).contains(step)),
+        "{steps:?}"
+    );
+    assert_eq!(made.text("sprite.vtt").matches("#xywh=").count(), 4);
+}
+
+#[tokio::test]
+async fn a_recording_without_a_length_is_not_longer_than_others_may_be() {
+    let mut processor = processor();
+    processor.limits.max_film = Duration::from_secs(2);
+    let refused = process_with(&processor, &recording(4)).await.err();
+    assert_eq!(
+        refused.and_then(|error| error.reason()),
+        Some(Reason::TooLong)
     );
 }
 
@@ -236,6 +266,30 @@ async fn what_is_no_film_is_refused_by_name() {
         "webm",
     );
     assert_eq!(refusal(&webm[..webm.len() / 3]).await, "truncated");
+}
+
+#[tokio::test]
+async fn a_track_in_another_code_matters_only_if_it_would_be_shown_or_heard() {
+    const ONE: &str = "-f lavfi -i testsrc2=size=320x240:rate=15:duration=2";
+    const SOUND: &str = "-f lavfi -i sine=duration=2";
+    for code in ["zmbv", "cinepak"] {
+        let film = ffmpeg(&format!("{ONE} -c:v {code}"), "avi");
+        assert_eq!(refusal(&film).await, "unsupported-codec", "{code}");
+    }
+    let two_pictures = format!("{ONE} {ONE} -map 0 -map 1 -c:v:0 mpeg4 -c:v:1 zmbv");
+    let two_sounds = format!(
+        "{ONE} {SOUND} -map 0 -map 1 -map 1 {X264} -c:a:0 aac -c:a:1 dca -strict -2 -disposition:a:0 default"
+    );
+    for (args, ending, has_audio) in [(two_pictures, "avi", false), (two_sounds, "mkv", true)] {
+        let made = process(&ffmpeg(&args, ending)).await.expect("a film");
+        let facts = &made.renditions.facts;
+        assert_eq!((facts.width, facts.has_audio), (320, has_audio), "{ending}");
+        assert!(
+            facts
+                .duration_ms
+                .is_some_and(|millis| millis.abs_diff(2000) < 100)
+        );
+    }
 }
 
 #[tokio::test]

@@ -258,6 +258,9 @@ async fn a_film_is_covered_in_every_rung_and_picture() {
         .await
         .expect("a film");
     assert_all_pictures_covered_of_a_film(&made);
+    // The copy is told of while it is made: it counts for 40 percents, the rest begins there.
+    let copied = made.steps.iter().filter(|step| **step <= 40).count();
+    assert!(made.steps.is_sorted() && copied >= 2, "{:?}", made.steps);
     for name in ["480", "240"] {
         for (number, frame) in frames(rung(&made, name).path()).iter().enumerate() {
             assert_box(frame, true, &format!("{name}, frame {number}"));

@@ -1,11 +1,15 @@
 //! Songs: evenly loud AAC, peaks, and a drawn cover.
 
+use std::time::Duration;
+
+use contest::assets::{MediaType, sniff};
 use image::ImageFormat;
+use media::Reason;
 
 use crate::loudness::measured;
 use crate::photo_kinds::{assert_quarters, quarters};
 use crate::photos::encoded;
-use crate::support::{ffmpeg, ffprobe, process, refusal};
+use crate::support::{ffmpeg, ffprobe, process, process_with, processor, refusal};
 use crate::tagged::songs::picture_comment;
 
 #[tokio::test]
@@ -52,6 +56,44 @@ async fn a_song_becomes_aac_with_peaks_and_a_cover() {
     assert_eq!((cover.width(), cover.height()), (1200, 630));
     for trace in [&b"CANARYTITLE"[..], b"+59.3293", b"Lavf"] {
         assert_eq!(made.holds(trace), None);
+    }
+}
+
+#[tokio::test]
+async fn what_phones_record_as_sound_may_be_as_long_as_songs() {
+    let mut processor = processor();
+    processor.limits.max_film = Duration::from_secs(2);
+    processor.limits.max_song = Duration::from_secs(6);
+    for (ending, brand, media_type) in [
+        ("mp4", "isom", MediaType::Mp4),
+        ("mp4", "mp42", MediaType::Mp4),
+        ("3gp", "3gp4", MediaType::ThreeGp),
+    ] {
+        let sound = |seconds: u32| {
+            let args = format!(
+                "-f lavfi -i sine=duration={seconds} -c:a aac -ar 16000 -b:a 24k -brand {brand}"
+            );
+            ffmpeg(&args, ending)
+        };
+        let fits = sound(4);
+        assert_eq!(sniff(&fits), Ok(media_type), "{brand}");
+        let made = process_with(&processor, &fits).await.expect("a song");
+        assert!(made.names().contains(&"audio.m4a"), "{:?}", made.names());
+        let refused = process_with(&processor, &sound(9)).await.err();
+        let reason = refused.and_then(|error| error.reason());
+        assert_eq!(reason, Some(Reason::TooLong), "{brand}");
+    }
+}
+
+#[tokio::test]
+async fn samples_of_every_kind_are_taken() {
+    for (code, ending) in [
+        ("pcm_f32be", "mov"),
+        ("pcm_s8", "mov"),
+        ("pcm_f64le", "wav"),
+    ] {
+        let song = ffmpeg(&format!("-f lavfi -i sine=duration=2 -c:a {code}"), ending);
+        assert_eq!(refusal(&song).await, "accepted", "{code}");
     }
 }
 

@@ -237,6 +237,27 @@ async fn a_film_is_as_large_as_its_edition_asks_for() {
 }
 
 #[tokio::test]
+async fn a_film_lasts_no_longer_than_its_edition_allows() {
+    let story = Story::begin().await;
+    let row = edition::ActiveModel {
+        id: Set(story.work().await.edition_id),
+        max_film_seconds: Set(2),
+        ..Default::default()
+    };
+    let changed = edition::Entity::update(row)
+        .exec(story.ctx.db.write())
+        .await;
+    changed.expect("the database");
+    let (fits, long) = (
+        story.upload(&film(2, "mp4")).await,
+        story.upload(&film(4, "mp4")).await,
+    );
+    assert_eq!(story.drain().await, []);
+    assert_eq!(story.asset(fits).await.state, AssetState::Ready);
+    assert_eq!(story.asset(long).await.failure.as_deref(), Some("too-long"));
+}
+
+#[tokio::test]
 async fn a_film_that_is_refused_at_its_end_leaves_nothing_to_watch() {
     let story = Story::begin().await;
     let whole = film(8, "webm");
