@@ -1,12 +1,20 @@
 //! Whether a film's own pictures can be its largest rung as they are: exports of messengers and film programs often can.
 //!
-//! Decided from the stream's claims and from the times and sizes of its packets, without decoding. Whether it decodes
-//! without a fault shows while the lower rungs are made; a single complaint and the rung is encoded after all.
+//! Decided from the stream's claims, from the times and sizes of its packets, and from its sets of parameters, without decoding.
+//! Whether it decodes without a fault shows while the lower rungs are made; a single complaint and the rung is encoded after all.
+//!
+//! A film that was trimmed or cropped without encoding it again still holds what its makers took away: frames that its list of
+//! edits hides, borders that its parameters hide. Decoding leaves them out, copying would publish them.
 
+use std::time::Duration;
+
+use super::parameters;
 use super::plan::Plan;
 use super::sizes::MAX_FPS;
 use crate::error::MediaError;
+use crate::ffmpeg::{Args, limits, run};
 use crate::folder::JobFolder;
+use crate::jail::Limits;
 use crate::probe::{self, Probe, VideoTrack};
 use crate::processor::Processor;
 
@@ -18,6 +26,10 @@ pub(super) const SEGMENT_SECONDS: f64 = 4.0;
 const PEAK: f64 = 1.25;
 /// Sound and packaging beside the pictures in the original, in kbit/s.
 const BESIDE_KBPS: f64 = 400.0;
+/// All sets of parameters together; there is one with each key frame, or one in all.
+const MAX_PARAMETER_BYTES: u64 = 1 << 20;
+/// Nothing is decoded for them.
+const PARAMETERS_SPACE_BYTES: u64 = 1 << 30;
 
 /// Where the segments of the copied rung begin, in seconds, without the first; `None` if it must be encoded.
 pub(super) async fn cuts(
@@ -26,9 +38,9 @@ pub(super) async fn cuts(
     probe: &Probe,
     folder: &JobFolder,
 ) -> Result<Option<Vec<f64>>, MediaError> {
-    let Some(video) = probe.video.as_ref().filter(|video| suits(plan, video)) else {
+    if !probe.video.as_ref().is_some_and(|video| suits(plan, video)) {
         return Ok(None);
-    };
+    }
     let max_kbps = f64::from(plan.rungs[0].max_kbps);
     let bytes = folder
         .original()
@@ -39,15 +51,48 @@ pub(super) async fn cuts(
         return Ok(None);
     }
     let mut packets = Packets::new(probe.start);
-    let listed = probe::packets(processor, plan.demuxer, video.index, folder, |line| {
+    let listed = probe::packets(processor, plan.demuxer, probe, folder, |line| {
         packets.add(line);
     })
     .await;
-    match listed {
-        Ok(()) => Ok(packets.cuts(max_kbps)),
-        Err(error @ MediaError::World { .. }) => Err(error),
-        Err(_) => Ok(None),
+    let cuts = match listed {
+        Ok(()) => packets.cuts(max_kbps),
+        Err(error @ MediaError::World { .. }) => return Err(error),
+        Err(_) => None,
+    };
+    match cuts {
+        Some(cuts) if shows_all(processor, plan, folder).await? => Ok(Some(cuts)),
+        _ => Ok(None),
     }
+}
+
+/// Whether no set of parameters in the film hides a part of its frames.
+async fn shows_all(
+    processor: &Processor,
+    plan: &Plan,
+    folder: &JobFolder,
+) -> Result<bool, MediaError> {
+    let path = folder.work().join("parameters.h264");
+    let args = Args::ffmpeg("error")
+        .input(plan.demuxer, &folder.original(), None)
+        .words(&format!("-map 0:{} -c copy", plan.video_index))
+        .words("-bsf:v h264_mp4toannexb,filter_units=pass_types=7 -f h264")
+        .path(&path);
+    let limits = Limits {
+        file_bytes: MAX_PARAMETER_BYTES,
+        ..limits(Duration::from_secs(5), 1, PARAMETERS_SPACE_BYTES)
+    };
+    let (jail, ffmpeg) = (&processor.jail, &processor.tools.ffmpeg);
+    match run(jail, ffmpeg, args, folder, limits, |_| ()).await {
+        Ok(_) => {}
+        Err(error @ MediaError::World { .. }) => return Err(error),
+        Err(_) => return Ok(false),
+    }
+    let sets = std::fs::read(&path)
+        .map_err(|error| MediaError::world("read the film's parameters", error))?;
+    let _ = std::fs::remove_file(&path);
+    let top = plan.rungs[0];
+    Ok(parameters::show_all(&sets, (top.width, top.height)))
 }
 
 /// What the claims alone decide.
@@ -125,6 +170,8 @@ impl Packets {
             return;
         };
         let time = time - self.start;
+        // "D": a list of edits hides it.
+        self.clean &= !flags.contains('D');
         let is_key = flags.starts_with('K');
         match self.first {
             None if is_key => {
@@ -200,5 +247,9 @@ mod tests {
         late.add("0.0,100,__");
         late.add("0.1,100,K_");
         assert_eq!(late.cuts(1000.0), None, "does not begin with a key frame");
+        let mut trimmed = Packets::new(0.0);
+        trimmed.add("-1.0,100,KD");
+        trimmed.add("0.0,100,__");
+        assert_eq!(trimmed.cuts(1000.0), None, "begins with a hidden frame");
     }
 }

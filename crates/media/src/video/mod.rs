@@ -5,6 +5,7 @@ pub mod boxes;
 mod copy;
 mod growth;
 mod ladder;
+mod parameters;
 pub mod plan;
 pub mod playlist;
 mod poster;

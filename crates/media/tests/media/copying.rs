@@ -5,7 +5,7 @@ use std::process::Command;
 
 use media::Processor;
 
-use crate::support::{Made, ffmpeg, ffprobe, process_with, processor};
+use crate::support::{Made, ffmpeg, ffprobe, process_with, processor, rung};
 
 /// Six seconds as a messenger exports them; a place is written between the pictures (an SEI message).
 fn export(more: &str) -> Vec<u8> {
@@ -117,6 +117,87 @@ async fn an_edition_may_ask_for_full_hd() {
         ["720"],
         "what is kept stays modest"
     );
+}
+
+/// A film of six seconds, fit to be copied, with red where these filters put it over its pictures.
+fn with_red(filters: &str) -> Vec<u8> {
+    ffmpeg(
+        &format!(
+            "-f lavfi -i testsrc2=size=1280x720:rate=10:duration=6,hue=s=0,drawbox=color=red:t=fill:{filters} -c:v libx264 \
+             -preset ultrafast -crf 34 -profile:v high -bf 2 -g 20 -pix_fmt yuv420p"
+        ),
+        "mp4",
+    )
+}
+
+/// The film once more by ffmpeg with these words before and behind it, nothing encoded again.
+fn without_encoding(film: &[u8], before: &str, behind: &str) -> Vec<u8> {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), film).expect("written");
+    let path = file.path().display();
+    ffmpeg(&format!("{before} -i {path} -c copy {behind}"), "mp4")
+}
+
+/// Whether there is red in any picture of a film, those that its edits and its parameters hide included.
+fn red_inside(film: &Path) -> bool {
+    let bytes = std::fs::read(film).expect("readable");
+    let shown = without_encoding(
+        &bytes,
+        "-ignore_editlist 1",
+        "-an -bsf:v h264_metadata=crop_left=0:crop_right=0:crop_top=0:crop_bottom=0",
+    );
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), shown).expect("written");
+    let pixels = Command::new("ffmpeg")
+        .args(["-nostdin", "-v", "error", "-ignore_editlist", "1", "-i"])
+        .arg(file.path())
+        .args(["-vf", "scale=40:24:flags=area", "-pix_fmt", "rgb24"])
+        .args(["-f", "rawvideo", "-"])
+        .output()
+        .expect("ffmpeg runs")
+        .stdout;
+    assert!(!pixels.is_empty());
+    pixels.chunks_exact(3).any(is_red)
+}
+
+fn is_red(pixel: &[u8]) -> bool {
+    pixel[0] > 150 && pixel[1] < 90 && pixel[2] < 90
+}
+
+async fn tells_nothing_of(film: &[u8]) {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), film).expect("written");
+    assert!(red_inside(file.path()), "nothing is hidden");
+    let made = made(film, 720).await;
+    let rungs: Vec<_> = made
+        .text("master.m3u8")
+        .lines()
+        .filter_map(|line| line.strip_suffix(".m3u8").map(str::to_owned))
+        .collect();
+    assert!(rungs.len() > 1, "{rungs:?}");
+    for name in rungs {
+        assert!(!red_inside(rung(&made, &name).path()), "rung {name}");
+    }
+    assert!(!red_inside(made.path("video.mp4")), "video.mp4");
+    for name in made.names() {
+        if name.ends_with(".webp") || name.ends_with(".jpg") {
+            let picture = made.picture(name).into_rgb8();
+            assert!(!picture.pixels().any(|pixel| is_red(&pixel.0)), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_trimmed_away_without_encoding_is_in_no_rendition() {
+    let film = with_red("enable='lt(t,1.5)'");
+    tells_nothing_of(&without_encoding(&film, "-ss 1.5", "")).await;
+}
+
+#[tokio::test]
+async fn what_was_cropped_away_without_encoding_is_in_no_rendition() {
+    let film = with_red("x=640");
+    let cropped = without_encoding(&film, "", "-bsf:v h264_metadata=crop_right=640");
+    tells_nothing_of(&cropped).await;
 }
 
 /// An export with damage in the middle of its pictures: players would show it differently.
