@@ -75,7 +75,7 @@ async fn make(
         color: String::new(),
         peaks: Vec::new(),
         pages: Vec::new(),
-        fingerprint: None,
+        fingerprints: vec![],
         original: None,
     };
     assets::mark_ready(&ctx, lease.token(), job.asset, made).await?;

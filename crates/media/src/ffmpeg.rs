@@ -161,7 +161,19 @@ pub(crate) async fn run(
     program: &Path,
     args: Args,
     folder: &JobFolder,
-    limits: Limits,
+    mut limits: Limits,
+    on_time: impl FnMut(f64) + Send,
+) -> Result<Outcome, MediaError> {
+    run_sharing(jail, program, args, folder, &mut limits, on_time).await
+}
+
+/// As [`run`], for attempts that share their limits: what this one used of CPU time and time is taken off them.
+pub(crate) async fn run_sharing(
+    jail: &Jail,
+    program: &Path,
+    args: Args,
+    folder: &JobFolder,
+    limits: &mut Limits,
     mut on_time: impl FnMut(f64) + Send,
 ) -> Result<Outcome, MediaError> {
     let spec = Spec {
@@ -169,8 +181,9 @@ pub(crate) async fn run(
         args: args.0,
         read: vec![folder.input()],
         write: vec![folder.work(), folder.out()],
-        limits,
+        limits: *limits,
     };
+    let begun = Instant::now();
     let outcome = jail
         .run(&spec, |line| {
             if let Some(seconds) = reached(line) {
@@ -178,6 +191,8 @@ pub(crate) async fn run(
             }
         })
         .await?;
+    limits.cpu = limits.cpu.saturating_sub(outcome.cpu);
+    limits.wall = limits.wall.saturating_sub(begun.elapsed());
     tracing::debug!(
         cpu_seconds = outcome.cpu.as_secs_f64(),
         peak_bytes = outcome.peak_bytes,
@@ -196,8 +211,10 @@ fn reached(line: &str) -> Option<f64> {
     (micros >= 0).then_some(micros as f64 / 1e6)
 }
 
-/// Limits for a call that handles `media` seconds of film or sound.
+/// Limits for a call that handles `media` seconds of film or sound. By the clock half as much again as by the processor: other
+/// jobs work too.
 pub(crate) fn limits(media: Duration, cpu_per_second: u32, address_space_bytes: u64) -> Limits {
+    let cpu = Duration::from_secs(30) + media * cpu_per_second;
     Limits {
         address_space_bytes,
         cpu,
@@ -214,7 +231,6 @@ mod tests {
 
     #[test]
     fn the_input_is_fenced_before_it_is_named() {
-    let cpu = Duration::from_secs(30) + media * cpu_per_second;
         let args = Args::ffmpeg("error")
             .input(
                 "mov",

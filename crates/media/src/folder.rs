@@ -4,6 +4,8 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::error::MediaError;
+
 /// What the names of these folders begin with.
 const PREFIX: &str = "job-";
 
@@ -59,6 +61,15 @@ impl JobFolder {
     pub fn out(&self) -> PathBuf {
         self.root.path().join("out")
     }
+}
+
+/// Reading, hashing and joining large files: on a thread of its own kind, not on one that requests and other jobs wait for.
+pub(crate) async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, MediaError> + Send + 'static,
+) -> Result<T, MediaError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| MediaError::world("work on a job's files", error))?
 }
 
 /// Removes the folders below `parent` that killed processes left behind, and none that is in use by any process.

@@ -161,3 +161,57 @@ impl Processor {
         Ok(made)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use contest::assets::jobs::ProcessAsset;
+    use queue::Job;
+
+    use super::*;
+    use crate::ffmpeg::limits;
+    use crate::image::IMAGE_JAIL;
+    use crate::jail::Limits;
+    use crate::probe::{AudioTrack, PROBE_JAIL, Probe, VideoTrack};
+    use crate::video::plan::Plan;
+    use crate::video::poster;
+
+    /// Bounds of all programs for the longest film of this size, beside those of encoding it.
+    fn beside(plan: &Plan) -> Vec<Limits> {
+        let length = plan.longest;
+        // Looked at twice and listed twice; three posters; loudness, parameters, remuxing; pictures and sprite.
+        let mut all = vec![PROBE_JAIL; 4];
+        all.extend([poster::attempt_limits(poster::KEY_SECONDS, plan); 3]);
+        all.extend([limits(length, 1, 1 << 30); 3]);
+        all.extend([IMAGE_JAIL; 2]);
+        all
+    }
+
+    #[test]
+    fn a_job_ends_by_the_bounds_of_its_programs_and_not_by_its_timeout() {
+        let plan = |width, height| {
+            let video = VideoTrack {
+                codec: "hevc".to_owned(),
+                width,
+                height,
+                sample_aspect: (1, 1),
+                ..VideoTrack::default()
+            };
+            let probe = Probe {
+                duration: Some(300.0),
+                video: Some(video),
+                audio: Some(AudioTrack::default()),
+                ..Probe::default()
+            };
+            Plan::new(&probe, "mov", &MediaLimits::default()).expect("a film")
+        };
+        // The largest film is covered first; what is made of it has no more than 1080 lines.
+        let (large, covered) = (plan(3840, 2160), plan(1920, 1080));
+        let mut all = beside(&covered);
+        all.extend([large.limits(), covered.limits()]);
+        all.extend([PROBE_JAIL; 3]);
+        let sum = |of: fn(&Limits) -> Duration| all.iter().map(of).sum::<Duration>();
+        assert!(sum(|limits| limits.wall) < ProcessAsset::TIMEOUT);
+        // One of two jobs on two processors has one of them.
+        assert!(sum(|limits| limits.cpu) < ProcessAsset::TIMEOUT);
+    }
+}

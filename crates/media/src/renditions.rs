@@ -5,7 +5,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use contest::assets::Fingerprint;
@@ -83,7 +82,7 @@ pub struct RenditionFile {
 }
 
 /// What is known about a work after it was read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// Width in pixels, upright, of the original picture or film; of a song's own cover, 0 if it has none.
     pub width: u32,
@@ -107,9 +106,9 @@ pub struct Facts {
     pub pages: Vec<String>,
     /// Loudness of the original in LUFS, where it had sound.
     pub loudness_lufs: Option<f64>,
-    /// What the picture or poster looks like; none where it is too even to tell, and for drawn covers.
-    #[serde(skip)]
-    pub fingerprint: Option<Fingerprint>,
+    /// What the picture looks like, or the poster and frames at fixed shares of the film; none of what is too even to tell, and of
+    /// drawn covers.
+    pub fingerprints: Vec<Fingerprint>,
 }
 
 impl Facts {

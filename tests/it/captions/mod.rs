@@ -74,7 +74,7 @@ async fn make(
         color: String::new(),
         peaks: vec![3; 20],
         pages: Vec::new(),
-        fingerprint: None,
+        fingerprints: vec![],
         original: None,
     };
     assets::mark_ready(&ctx, lease.token(), job.asset, made).await?;

@@ -51,16 +51,16 @@ pub mod fingerprint {
     use crate::ids::AssetId;
     use sea_orm::entity::prelude::*;
 
-    /// One row of `fingerprint`.
+    /// One row of `fingerprint`: of a picture one look, of a film several, one behind the other in both columns.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "fingerprint")]
     pub struct Model {
         /// Whose.
         #[sea_orm(primary_key, auto_increment = false)]
         pub asset_id: AssetId,
-        /// As it is.
+        /// As it is; 32 bytes each.
         pub hash: Vec<u8>,
-        /// Mirrored.
+        /// Mirrored, in the same order.
         pub mirrored: Vec<u8>,
     }
 
@@ -91,18 +91,26 @@ pub mod purged_fingerprint {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Keeps the asset's fingerprint in place of an earlier one.
+/// The single looks in a column.
+fn each(column: &[u8]) -> impl Iterator<Item = [u8; 32]> {
+    let hashes = column.chunks_exact(32);
+    hashes.filter_map(|hash| hash.try_into().ok())
+}
+
+/// Keeps what the asset looks like in place of what was kept before.
 pub(super) async fn keep(
     txn: &DatabaseTransaction,
     id: AssetId,
-    found: Option<Fingerprint>,
+    found: &[Fingerprint],
 ) -> Result<(), DbErr> {
     forget(txn, id).await?;
-    let Some(found) = found else { return Ok(()) };
+    if found.is_empty() {
+        return Ok(());
+    }
     let row = fingerprint::Model {
         asset_id: id,
-        hash: found.hash.to_vec(),
-        mirrored: found.mirrored.to_vec(),
+        hash: found.iter().flat_map(|look| look.hash).collect(),
+        mirrored: found.iter().flat_map(|look| look.mirrored).collect(),
     };
     fingerprint::Entity::insert(row.into_active_model())
         .exec_without_returning(txn)
@@ -118,7 +126,7 @@ pub(super) async fn forget(txn: &DatabaseTransaction, id: AssetId) -> Result<(),
 /// Whether it looks like something that was purged.
 pub(super) async fn is_purged(
     db: &impl ConnectionTrait,
-    found: &Fingerprint,
+    found: &[Fingerprint],
 ) -> Result<bool, DbErr> {
     let purged: Vec<Vec<u8>> = purged_fingerprint::Entity::find()
         .select_only()
@@ -128,16 +136,16 @@ pub(super) async fn is_purged(
         .await?;
     Ok(purged
         .iter()
-        .filter_map(|hash| hash.as_slice().try_into().ok())
-        .any(|hash: &[u8; 32]| found.is_near(hash)))
+        .flat_map(|hash| each(hash))
+        .any(|hash| found.iter().any(|look| look.is_near(&hash))))
 }
 
 /// Moves what these assets look like to what is held from now on.
 pub(crate) async fn purge(txn: &DatabaseTransaction, ids: &[AssetId]) -> Result<usize, DbErr> {
     let rows = of_assets(txn, ids).await?;
-    for row in &rows {
+    for hash in rows.iter().flat_map(|row| each(&row.hash)) {
         let purged = purged_fingerprint::Model {
-            hash: row.hash.clone(),
+            hash: hash.to_vec(),
         };
         let once = OnConflict::column(purged_fingerprint::Column::Hash)
             .do_nothing()
@@ -191,12 +199,8 @@ pub async fn doubles(
     let own: Vec<Fingerprint> = of_assets(db, &own)
         .await?
         .iter()
-        .filter_map(|row| {
-            Some(Fingerprint {
-                hash: row.hash.as_slice().try_into().ok()?,
-                mirrored: row.mirrored.as_slice().try_into().ok()?,
-            })
-        })
+        .flat_map(|row| each(&row.hash).zip(each(&row.mirrored)))
+        .map(|(hash, mirrored)| Fingerprint { hash, mirrored })
         .collect();
     if own.is_empty() {
         return Ok(Vec::new());
@@ -204,9 +208,10 @@ pub async fn doubles(
     let mut near: Vec<(u32, AssetId)> = others(db, work, edition)
         .await?
         .into_iter()
-        .filter_map(|(id, hash)| {
-            let hash: [u8; 32] = hash.try_into().ok()?;
-            let bits = own.iter().map(|own| own.distance(&hash)).min()?;
+        .filter_map(|(id, hashes)| {
+            let pairs =
+                each(&hashes).flat_map(|hash| own.iter().map(move |own| own.distance(&hash)));
+            let bits = pairs.min()?;
             (bits <= NEAR_BITS).then_some((bits, id))
         })
         .collect();
@@ -274,5 +279,13 @@ mod tests {
         assert_eq!((found.distance(&far), found.is_near(&far)), (48, true));
         far[6] = 1;
         assert_eq!((found.distance(&far), found.is_near(&far)), (49, false));
+    }
+
+    #[test]
+    fn a_column_holds_one_look_or_several_and_no_half_ones() {
+        let column: Vec<u8> = [[1; 32], [2; 32]].concat();
+        assert_eq!(each(&column).collect::<Vec<_>>(), [[1; 32], [2; 32]]);
+        assert_eq!(each(&column[..63]).count(), 1);
+        assert_eq!(each(&[]).count(), 0);
     }
 }

@@ -19,8 +19,9 @@ impl Job for ProcessAsset {
     const KIND: &'static str = "process-asset";
     const LANE: Lane = Lane::Media;
     const MAX_ATTEMPTS: u16 = 3;
-    // Five minutes of film on a busy machine of two cores, several times over.
-    const TIMEOUT: Duration = Duration::from_hours(1);
+    // More than the bounds of all programs that work on the costliest file together (`media`'s processor tests that): what is too
+    // costly shall end with a reason, not by the queue.
+    const TIMEOUT: Duration = Duration::from_hours(4);
 }
 
 /// Deletes objects whose rows are gone: object first, row second, delete last.

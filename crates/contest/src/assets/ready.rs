@@ -49,8 +49,8 @@ pub struct MadeRendition {
     pub peaks: Vec<u8>,
     /// The text on each page of a magazine, in order; empty for everything else.
     pub pages: Vec<String>,
-    /// What the picture or poster looks like; none where it is too plain to tell.
-    pub fingerprint: Option<Fingerprint>,
+    /// What the picture looks like, or the poster and some frames; none of what is too plain to tell.
+    pub fingerprints: Vec<Fingerprint>,
     /// A new original that has all marks in it; it lies in the store, and the old one is destroyed.
     pub original: Option<StoredFile>,
 }
@@ -162,7 +162,7 @@ pub async fn mark_ready(
     let mut old_keys = delete_renditions(&txn, &earlier).await?;
     old_keys.retain(|key| !kept.contains(key));
     let kind = made.kind(asset.kind);
-    let held = keep_fingerprint(&txn, &asset, made.fingerprint).await?;
+    let held = keep_fingerprints(&txn, &asset, &made.fingerprints).await?;
     if let Some(original) = made.original.take() {
         old_keys.extend(asset.object_key);
         replace_original(&txn, id, original).await?;
@@ -195,14 +195,13 @@ pub async fn mark_ready(
 
 /// Keeps what the asset looks like. If that is near what was purged, its contribution comes on top of the queue, where two
 /// moderators must agree; says so.
-async fn keep_fingerprint(
+async fn keep_fingerprints(
     txn: &DatabaseTransaction,
     asset: &asset::Model,
-    found: Option<Fingerprint>,
+    found: &[Fingerprint],
 ) -> Result<bool, DbErr> {
     fingerprints::keep(txn, asset.id, found).await?;
-    let Some(found) = found else { return Ok(false) };
-    if !fingerprints::is_purged(txn, &found).await? {
+    if found.is_empty() || !fingerprints::is_purged(txn, found).await? {
         return Ok(false);
     }
     let urgent = contribution::ActiveModel {
@@ -429,7 +428,7 @@ mod tests {
                 color: String::new(),
                 peaks: Vec::new(),
                 pages: pages.iter().map(|page| (*page).to_owned()).collect(),
-                fingerprint: None,
+                fingerprints: vec![],
                 original: None,
             };
             made.files_hash()

@@ -78,10 +78,16 @@ async fn process(story: &Review, work: &contribution::Model, hash: [u8; 32]) -> 
                     color: String::new(),
                     peaks: vec![],
                     pages: vec![],
-                    fingerprint: Some(Fingerprint {
-                        hash,
-                        mirrored: [0x55; 32],
-                    }),
+                    fingerprints: vec![
+                        Fingerprint {
+                            hash: [0x33; 32],
+                            mirrored: [0x55; 32],
+                        },
+                        Fingerprint {
+                            hash,
+                            mirrored: [0x55; 32],
+                        },
+                    ],
                     original: None,
                 };
                 mark_ready(&ctx, lease.token(), job.asset, made).await?;

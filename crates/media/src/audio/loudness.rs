@@ -63,7 +63,7 @@ pub(crate) async fn measure(
         ))
         .words("-map [o] -f null -")
     };
-    let limits = limits(longest, 2, 1 << 30);
+    let limits = limits(longest, 1, 1 << 30);
     let outcome = run(
         &processor.jail,
         &processor.tools.ffmpeg,

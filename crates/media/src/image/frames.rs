@@ -8,7 +8,7 @@ use contest::assets::redact::Area;
 use image::codecs::gif::GifDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
-use image::{AnimationDecoder, Frame, Frames, ImageDecoder};
+use image::{AnimationDecoder, Frame, ImageDecoder};
 
 use super::raster::Raster;
 use super::worker::Refusal;
@@ -63,6 +63,15 @@ pub(super) fn write(
         }
         _ => return Ok(None),
     };
+    // A damaged frame ends the animation where it is.
+    let mut frames = frames.take(DECODED).map_while(Result::ok).peekable();
+    let Some(first) = frames.next() else {
+        return Ok(None);
+    };
+    // One frame that claims to be shown for long is a picture.
+    if frames.peek().is_none() {
+        return Ok(None);
+    }
     let file = File::create(to).map_err(|error| Refusal::new(Reason::TooComplex, error))?;
     let mut writer = Writer {
         file: BufWriter::new(file),
@@ -71,12 +80,12 @@ pub(super) fn write(
         orientation,
         covers,
     };
-    let moved = writer.write_all(frames)?;
+    writer.write_all(std::iter::once(first).chain(frames))?;
     writer
         .file
         .flush()
         .map_err(|error| Refusal::new(Reason::TooComplex, error))?;
-    Ok(writer.moving.filter(|_| moved))
+    Ok(writer.moving)
 }
 
 struct Writer<'a> {
@@ -90,15 +99,11 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Whether there was more than one frame. A damaged frame ends the animation where it is.
-    fn write_all(&mut self, frames: Frames<'_>) -> Result<bool, Refusal> {
+    fn write_all(&mut self, frames: impl Iterator<Item = Frame>) -> Result<(), Refusal> {
         let mut loop_of = Vec::new();
-        let mut seen = 0;
-        for frame in frames.take(DECODED) {
-            let Ok(frame) = frame else { break };
-            seen += 1;
+        for frame in frames {
             if self.written() >= MOST {
-                break; // but only now it is known that something moves
+                break;
             }
             let times = self.times(&frame);
             if times == 0 {
@@ -114,14 +119,14 @@ impl Writer<'_> {
             }
         }
         // Only a loop that is over before the shortest length is still held whole.
-        while seen > 1 && !loop_of.is_empty() && self.written() < LEAST {
+        while !loop_of.is_empty() && self.written() < LEAST {
             for (pixels, times) in &loop_of {
                 for _ in 0..*times {
                     self.put(pixels)?;
                 }
             }
         }
-        Ok(seen > 1)
+        Ok(())
     }
 
     fn written(&self) -> usize {
@@ -186,5 +191,38 @@ impl Writer<'_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use image::codecs::gif::GifEncoder;
+    use image::{Delay, RgbaImage};
+
+    use super::*;
+
+    /// Whether an animation with frames of these levels, each shown for long, moves, and whether anything was written for it.
+    fn moves(levels: &[u8]) -> (bool, bool) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, to) = (folder.path().join("a.gif"), folder.path().join("frames"));
+        let delay = Delay::from_numer_denom_ms(600_000, 1);
+        let frames = levels.iter().map(|level| {
+            let picture = RgbaImage::from_pixel(32, 24, image::Rgba([*level, 0, 0, 255]));
+            Frame::from_parts(picture, 0, 0, delay)
+        });
+        let file = File::create(&path).expect("a file");
+        let encoded = GifEncoder::new(file).encode_frames(frames);
+        encoded.expect("encoded");
+        let made = write(&path, Format::Gif, &[], &to).expect("read");
+        (
+            made.is_some(),
+            to.metadata().is_ok_and(|meta| meta.len() > 0),
+        )
+    }
+
+    #[test]
+    fn nothing_is_written_of_a_frame_that_stands_alone() {
+        assert_eq!(moves(&[200]), (false, false));
+        assert_eq!(moves(&[200, 50]), (true, true));
     }
 }

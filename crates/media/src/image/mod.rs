@@ -211,7 +211,7 @@ pub(crate) struct Made {
     pub(crate) moving: Option<Moving>,
     /// What it looks like, as it is and mirrored, in hex.
     #[serde(default)]
-    pub(crate) fingerprint: Option<(String, String)>,
+    pub(crate) fingerprints: Vec<(String, String)>,
     /// Short name of the format in which the covered picture was kept.
     #[serde(default)]
     pub(crate) kept: Option<String>,
@@ -228,7 +228,7 @@ impl Made {
             color: String::new(),
             cut_off: false,
             moving: None,
-            fingerprint: None,
+            fingerprints: Vec::new(),
             kept: None,
         }
     }
@@ -243,7 +243,7 @@ pub(crate) struct MadeFile {
 }
 
 /// What the largest picture that is taken needs, and as much again; frames of an animation are plain.
-const IMAGE_JAIL: Limits = Limits {
+pub(crate) const IMAGE_JAIL: Limits = Limits {
     address_space_bytes: 768 << 20,
     cpu: Duration::from_mins(1),
     file_bytes: 320 << 20,
@@ -444,7 +444,7 @@ fn collect(out: &Path, made: Made) -> Result<(Vec<RenditionFile>, Facts), MediaE
         thumbhash: made.thumbhash,
         color: made.color,
         cut_off: made.cut_off,
-        fingerprint: made.fingerprint.as_ref().and_then(looks),
+        fingerprints: made.fingerprints.iter().filter_map(looks).collect(),
         ..Facts::default()
     };
     Ok((files, facts))

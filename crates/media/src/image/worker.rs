@@ -24,6 +24,8 @@ const WEBP_METHOD: i32 = 4;
 const KEPT_SIDE: u32 = 4096;
 /// Its JPEG quality.
 const KEPT_QUALITY: u8 = 95;
+/// Cells of a sprite of which it is kept what they look like.
+const KNOWN_CELLS: u32 = 8;
 /// JPEG quality of the share card and the JPEG for old clients.
 const JPEG_QUALITY: u8 = 80;
 
@@ -106,9 +108,6 @@ fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
         });
     }
     let smallest = write_pyramid(source.picture, &mut out)?.small(placeholder::SIDE)?;
-    if let Some(sprite) = &plan.sprite {
-        write_sprite(sprite, &mut out)?;
-    }
     let moving = match (&plan.source, &plan.frames) {
         (Source::File { path, format }, Some(to)) => {
             frames::write(path, *format, &plan.covers, to)?
@@ -123,10 +122,10 @@ fn carry_out(plan: &ImagePlan) -> Result<Made, Refusal> {
         color: placeholder::dominant_color(&smallest)?,
         cut_off: source.cut_off,
         moving,
-        fingerprint: match plan.source {
+        fingerprints: match plan.source {
             // All of them look alike.
-            Source::Waveform { .. } => None,
-            _ => fingerprint::fingerprint(&smallest)?,
+            Source::Waveform { .. } => Vec::new(),
+            _ => fingerprint::fingerprint(&smallest)?.into_iter().collect(),
         },
         kept,
     })
@@ -163,10 +162,14 @@ fn sprite_only(plan: &ImagePlan) -> Result<Made, Refusal> {
         folder: &plan.out,
         files: Vec::new(),
     };
-    if let Some(sprite) = &plan.sprite {
-        write_sprite(sprite, &mut out)?;
-    }
-    Ok(Made::only(out.files))
+    let fingerprints = match &plan.sprite {
+        Some(sprite) => write_sprite(sprite, &mut out)?,
+        None => Vec::new(),
+    };
+    Ok(Made {
+        fingerprints,
+        ..Made::only(out.files)
+    })
 }
 
 /// The picture upright in sRGB at no more than the largest side, with the original's upright size.
@@ -274,11 +277,26 @@ fn write_page(full: Picture, number: u32, out: &mut Output<'_>) -> Result<(), Re
     Ok(())
 }
 
-fn write_sprite(sprite: &Sprite, out: &mut Output<'_>) -> Result<(), Refusal> {
+/// Writes the sprite and says what cells of it look like, as far as they can be told: those at fixed shares of the film's length, for
+/// a copy that was encoded anew has its own key frames, and so perhaps another poster, but the same frames at the same times.
+fn write_sprite(sprite: &Sprite, out: &mut Output<'_>) -> Result<Vec<(String, String)>, Refusal> {
     let cells = fs::read(&sprite.path).map_err(|error| Refusal::new(Reason::NoPicture, error))?;
     let sheet = draw::sheet(&cells, sprite)
         .ok_or_else(|| Refusal::new(Reason::NoPicture, "sprite cells"))?;
-    out.webp("sprite.webp", &Picture::Raster(sheet))
+    out.webp("sprite.webp", &Picture::Raster(sheet))?;
+    let (width, height) = (sprite.cell_width, sprite.cell_height);
+    let cell_bytes = width as usize * height as usize * 3;
+    let count = sprite.cells.min(KNOWN_CELLS);
+    let mut looks = Vec::new();
+    for number in 0..count {
+        let cell = (2 * number + 1) * sprite.cells / (2 * count);
+        let pixels = cells.chunks_exact(cell_bytes).nth(cell as usize);
+        if let Some(pixels) = pixels {
+            let cell = Raster::rgb(width, height, pixels.to_vec());
+            looks.extend(fingerprint::fingerprint(&cell)?);
+        }
+    }
+    Ok(looks)
 }
 
 /// Writes files and remembers them.

@@ -56,7 +56,7 @@ pub struct Limits {
     pub cpu: Duration,
     /// Longest single file in bytes.
     pub file_bytes: u64,
-    /// Bytes in all writable folders together.
+    /// Bytes by which all writable folders together may grow.
     pub output_bytes: u64,
     /// Time by the clock on the wall.
     pub wall: Duration,

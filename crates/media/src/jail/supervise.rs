@@ -45,6 +45,7 @@ impl Watch {
         to_self: Sender<Control>,
         control: &Receiver<Control>,
     ) -> io::Result<Outcome> {
+        let before = bytes_in(&self.folders);
         let mut child = Command::new(&self.helper)
             .arg(JAIL_COMMAND)
             .arg(&self.order)
@@ -69,7 +70,7 @@ impl Watch {
                 let _ = to_self.send(Control::Ended);
             })?;
 
-        let mut meter = Meter::new(pid, self.limits);
+        let mut meter = Meter::new(pid, self.limits, before);
         let verdict = meter.watch(control, &progress, &self.folders);
         let _ = kill_process_group(pid, Signal::KILL);
         let _ = burial.join();
@@ -97,17 +98,20 @@ struct Meter {
     pid: Pid,
     limits: Limits,
     started: Instant,
+    /// What lay in the folders at the start: other programs of the same job left it.
+    bytes_before: u64,
     cpu: Duration,
     peak_bytes: u64,
     ticks_per_second: u64,
 }
 
 impl Meter {
-    fn new(pid: Pid, limits: Limits) -> Self {
+    fn new(pid: Pid, limits: Limits, bytes_before: u64) -> Self {
         Self {
             pid,
             limits,
             started: Instant::now(),
+            bytes_before,
             cpu: Duration::ZERO,
             peak_bytes: 0,
             ticks_per_second: rustix::param::clock_ticks_per_second().max(1),
@@ -148,11 +152,7 @@ impl Meter {
                 return Some(Stopped::Stalled);
             }
             if tick % 5 == 4
-                && folders
-                    .iter()
-                    .map(|folder| folder_bytes(folder))
-                    .sum::<u64>()
-                    > self.limits.output_bytes
+                && bytes_in(folders).saturating_sub(self.bytes_before) > self.limits.output_bytes
             {
                 return Some(Stopped::OutputLimit);
             }
@@ -198,6 +198,10 @@ fn peak_bytes(status: &str) -> Option<u64> {
         .parse::<u64>()
         .ok()
         .map(|kib| kib * 1024)
+}
+
+fn bytes_in(folders: &[PathBuf]) -> u64 {
+    folders.iter().map(|folder| folder_bytes(folder)).sum()
 }
 
 /// Bytes of the plain files in a folder; the jail can make no folders inside.

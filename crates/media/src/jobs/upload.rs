@@ -10,6 +10,7 @@ use tokio::io::AsyncWriteExt;
 
 use super::MediaContext;
 use crate::error::MediaError;
+use crate::folder::aside;
 use crate::redact::NewOriginal;
 use crate::renditions::{RenditionFile, Renditions, hash_file};
 
@@ -84,7 +85,7 @@ pub(super) async fn upload(
         color: facts.color,
         peaks: facts.peaks,
         pages: facts.pages,
-        fingerprint: facts.fingerprint,
+        fingerprints: facts.fingerprints,
         original,
     })
 }
@@ -94,9 +95,14 @@ async fn store_original(
     ctx: &MediaContext,
     original: NewOriginal,
 ) -> Result<StoredFile, MediaError> {
-    let world = |error| MediaError::world("read the new original", error);
-    let size_bytes = original.path.metadata().map_err(world)?.len();
-    let sha256 = hash_file(&original.path).map_err(world)?;
+    let path = original.path.clone();
+    let (size_bytes, sha256) = aside(move || {
+        let known = path.metadata().map(|meta| meta.len());
+        known
+            .and_then(|size| Ok((size, hash_file(&path)?)))
+            .map_err(|error| MediaError::world("read the new original", error))
+    })
+    .await?;
     let object_key = format!("o/{}", hex::encode(ctx.app.random::<16>()));
     let key = ObjectKey::parse(object_key.as_str())
         .map_err(|error| MediaError::world("name the new original", error))?;

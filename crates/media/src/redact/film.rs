@@ -7,12 +7,13 @@ use contest::assets::redact::Mark;
 
 use super::{Copy, Share, boxes, length, silences};
 use crate::error::MediaError;
-use crate::ffmpeg::{Args, limits, run};
+use crate::ffmpeg::{Args, run_sharing};
 use crate::folder::JobFolder;
+use crate::jail::Limits;
 use crate::probe::Probe;
 use crate::processor::{MediaLimits, Processor};
 use crate::video::plan::Plan;
-use crate::video::{check_boxes, judge_length};
+use crate::video::{check_boxes, judge_length, leaves_time};
 
 /// Short side of the copy: the largest that any edition shows.
 const LARGEST_SIDE: u32 = 1080;
@@ -41,14 +42,15 @@ pub(super) async fn copy(
         cut_off,
         audio_dropped: false,
     };
+    let mut limits = plan.limits();
     let mut last = None;
     for (with_sound, forgiving) in [(true, false), (false, false), (true, true)] {
-        if with_sound && sound.is_none() && !forgiving {
+        if with_sound && sound.is_none() && !forgiving || !leaves_time(&limits) {
             continue;
         }
         plan.audio = sound.clone().filter(|_| with_sound);
         plan.forgiving = forgiving;
-        match attempt(processor, &plan, folder, marks, &copy).await {
+        match attempt(processor, &plan, folder, (marks, share, &mut limits), &copy).await {
             Ok(()) => {
                 let made = length(processor, &copy, "mov", folder).await?;
                 judge_length(found, &plan, made, processor.limits.max_film)?;
@@ -69,15 +71,14 @@ async fn attempt(
     processor: &Processor,
     plan: &Plan,
     folder: &JobFolder,
-    marks: &[Mark],
+    (marks, share, limits): (&[Mark], Share<'_>, &mut Limits),
     copy: &Copy,
 ) -> Result<(), MediaError> {
-    let limits = limits(plan.expected, 30, plan.address_space_bytes);
     let args = command(plan, folder, marks, copy);
-    let ffmpeg = &processor.tools.ffmpeg;
     let expected = plan.expected.as_secs_f64().max(0.1);
     let told = |seconds| share(seconds / expected);
-    run(&processor.jail, ffmpeg, args, folder, limits, |_| ()).await?;
+    let ffmpeg = &processor.tools.ffmpeg;
+    run_sharing(&processor.jail, ffmpeg, args, folder, limits, told).await?;
     Ok(())
 }
 
@@ -105,7 +106,7 @@ fn command(plan: &Plan, folder: &JobFolder, marks: &[Mark], copy: &Copy) -> Args
     }
     let mut args = Args::ffmpeg("error");
     if plan.forgiving {
-        args = args.words("-err_detect ignore_err -fflags +genpts+discardcorrupt");
+        args = args.words("-fflags +discardcorrupt");
     }
     args = args
         .input(plan.demuxer, &folder.original(), Some(plan.longest))

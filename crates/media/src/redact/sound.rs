@@ -37,6 +37,8 @@ pub(super) async fn copy(
         cut_off,
         audio_dropped: false,
     };
+    let expected = found.duration.unwrap_or(longest.as_secs_f64()).max(0.1);
+    let told = |seconds| share(seconds / expected);
     let taken_out = marks.iter().any(|mark| matches!(mark, Mark::Cover { .. }));
     let mut cover = found.cover.filter(|_| !taken_out);
     loop {
@@ -51,9 +53,9 @@ pub(super) async fn copy(
             ));
         }
         let args = args.anonymous().words("-f flac").path(&copy.path);
-        let limits = limits(longest, 2, ADDRESS_SPACE_BYTES);
+        let limits = limits(longest, 1, ADDRESS_SPACE_BYTES);
         let ffmpeg = &processor.tools.ffmpeg;
-        match run(&processor.jail, ffmpeg, args, folder, limits, |_| ()).await {
+        match run(&processor.jail, ffmpeg, args, folder, limits, told).await {
             Ok(_) => {
                 let made = length(processor, &copy, "flac", folder).await?;
                 judge_length(found, demuxer, made, processor.limits.max_song)?;

@@ -1,11 +1,11 @@
-//! Tells of segments as soon as the encoder has listed them.
+//! Finds segments as soon as the encoder has listed them.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::plan::Plan;
 use super::{boxes, playlist};
-use crate::renditions::{Grown, Growth, Shows, describe};
+use crate::renditions::{Grown, describe};
 
 /// One rendition under way.
 struct Track {
@@ -15,15 +15,14 @@ struct Track {
 }
 
 /// Looks again and again at the encoder's playlists.
-pub(super) struct Watcher<'a> {
+pub(super) struct Watcher {
     out: PathBuf,
     tracks: Vec<Track>,
     begun: bool,
-    shows: Shows<'a>,
 }
 
-impl<'a> Watcher<'a> {
-    pub(super) fn new(plan: &Plan, out: &Path, sound: &str, shows: Shows<'a>) -> Self {
+impl Watcher {
+    pub(super) fn new(plan: &Plan, out: &Path, sound: &str) -> Self {
         let track = |name: String, size| Track {
             name,
             size,
@@ -41,13 +40,12 @@ impl<'a> Watcher<'a> {
             out: out.to_path_buf(),
             tracks,
             begun: false,
-            shows,
         }
     }
 
-    /// Tells what is new. Nothing is told before every rendition has something: a player takes what it finds first.
+    /// What is new. There is nothing before every rendition has something: a player takes what it finds first.
     /// What cannot be read is passed over; at the end everything is read again and judged.
-    pub(super) fn look(&mut self) {
+    pub(super) fn look(&mut self) -> Vec<Grown> {
         let listed: Vec<_> = self
             .tracks
             .iter()
@@ -57,7 +55,7 @@ impl<'a> Watcher<'a> {
             })
             .collect();
         if !self.begun && listed.iter().any(Option::is_none) {
-            return;
+            return Vec::new();
         }
         let mut grown = Vec::new();
         for (track, listed) in self.tracks.iter_mut().zip(listed) {
@@ -80,10 +78,8 @@ impl<'a> Watcher<'a> {
                 track.told += 1;
             }
         }
-        if !grown.is_empty() {
-            self.begun = true;
-            (self.shows)(Growth::Segments(grown));
-        }
+        self.begun |= !grown.is_empty();
+        grown
     }
 }
 

@@ -5,15 +5,18 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use tokio::sync::mpsc;
+
 use super::growth::Watcher;
 use super::plan::Plan;
 use super::playlist::{self, MediaPlaylist, Variant};
 use super::{boxes, copy, poster};
 use crate::error::{MediaError, Reason};
-use crate::ffmpeg::{Args, limits, run};
-use crate::folder::JobFolder;
+use crate::ffmpeg::{Args, limits, run, run_sharing};
+use crate::folder::{JobFolder, aside};
+use crate::jail::Limits;
 use crate::processor::Processor;
-use crate::renditions::{RenditionFile, Shows, describe};
+use crate::renditions::{Growth, RenditionFile, Shows, describe};
 
 /// Every segment begins with a key frame: 0, 2, 4, 8, 12 … seconds. Two short ones first, so that playing can begin early,
 /// then longer ones, of which there are fewer.
@@ -39,26 +42,37 @@ pub(super) async fn make(
     processor: &Processor,
     plan: &Plan,
     folder: &JobFolder,
-    share: &(dyn Fn(f64) + Send + Sync),
-    shows: Shows<'_>,
+    limits: &mut Limits,
+    (share, shows): (&(dyn Fn(f64) + Send + Sync), Shows<'_>),
 ) -> Result<Made, MediaError> {
     let cells = poster::cells(folder);
     let args = command(plan, &folder.original(), &folder.out(), &cells);
-    let limits = limits(plan.expected, 25, plan.address_space_bytes);
     let expected = plan.expected.as_secs_f64().max(0.1);
-    let mut watcher = Watcher::new(plan, &folder.out(), SOUND, shows);
-    let outcome = run(
-        &processor.jail,
-        &processor.tools.ffmpeg,
-        args,
-        folder,
-        limits,
-        |seconds| {
+    // Segments are read and hashed on another thread; what it finds is told from here.
+    let mut watcher = Watcher::new(plan, &folder.out(), SOUND);
+    let (tick, mut ticks) = mpsc::channel(1);
+    let (found, mut finds) = mpsc::unbounded_channel();
+    tokio::task::spawn_blocking(move || {
+        while ticks.blocking_recv().is_some() && found.send(watcher.look()).is_ok() {}
+    });
+    let encoded = async move {
+        let (jail, ffmpeg) = (&processor.jail, &processor.tools.ffmpeg);
+        run_sharing(jail, ffmpeg, args, folder, limits, |seconds| {
             share(seconds / expected);
-            watcher.look();
-        },
-    )
-    .await?;
+            // Whoever is still looking looks again later.
+            let _ = tick.try_send(());
+        })
+        .await
+    };
+    let told = async {
+        while let Some(grown) = finds.recv().await {
+            if !grown.is_empty() {
+                shows(Growth::Segments(grown));
+            }
+        }
+    };
+    let (outcome, ()) = tokio::join!(encoded, told);
+    let outcome = outcome?;
     if plan.copy.is_some() && !outcome.stderr.trim().is_empty() {
         // A decoder that complains may still show something; a browser's may not.
         return Err(MediaError::input(
@@ -66,14 +80,15 @@ pub(super) async fn make(
             format!("not fit to be copied: {outcome}"),
         ));
     }
-    collect(plan, folder)
+    let (plan, out) = (plan.clone(), folder.out());
+    aside(move || collect(&plan, &out)).await
 }
 
 /// The whole command; pure.
 fn command(plan: &Plan, input: &Path, out: &Path, cells: &Path) -> Args {
     let mut args = Args::ffmpeg("error").words("-stats_period 0.25");
     if plan.forgiving {
-        args = args.words("-err_detect ignore_err -fflags +genpts+discardcorrupt");
+        args = args.words("-fflags +discardcorrupt");
     }
     args = args
         .input(plan.demuxer, input, Some(plan.longest))
@@ -155,24 +170,23 @@ fn stream_map(plan: &Plan) -> String {
 }
 
 /// Reads what ffmpeg wrote, replaces its playlists by ours, and describes all files.
-fn collect(plan: &Plan, folder: &JobFolder) -> Result<Made, MediaError> {
-    let out = folder.out();
+fn collect(plan: &Plan, out: &Path) -> Result<Made, MediaError> {
     let mut files = Vec::new();
     let mut seconds: f64 = 0.0;
     let mut sound_rates = Rates::default();
     if plan.audio.is_some() {
-        let sound = adopt(&out, SOUND, None, &mut files)?;
+        let sound = adopt(out, SOUND, None, &mut files)?;
         seconds = seconds.max(sound.seconds());
-        sound_rates = rates(&out, &sound)?;
+        sound_rates = rates(out, &sound)?;
     }
     let mut variants = Vec::new();
     for rung in &plan.rungs {
         let name = rung.name.to_string();
-        let pictures = adopt(&out, &name, Some((rung.width, rung.height)), &mut files)?;
+        let pictures = adopt(out, &name, Some((rung.width, rung.height)), &mut files)?;
         seconds = seconds.max(pictures.seconds());
         let init = fs::read(out.join(&pictures.init))
             .map_err(|error| MediaError::world("read a header", error))?;
-        let own = rates(&out, &pictures)?;
+        let own = rates(out, &pictures)?;
         variants.push(Variant {
             rung: *rung,
             peak_bps: own.peak_bps + sound_rates.peak_bps,
@@ -182,8 +196,8 @@ fn collect(plan: &Plan, folder: &JobFolder) -> Result<Made, MediaError> {
         });
     }
     let master = playlist::render_master(&variants, plan.fps, plan.audio.is_some());
-    write(&out, "master.m3u8", &master)?;
-    files.push(describe(&out, "master.m3u8", None)?);
+    write(out, "master.m3u8", &master)?;
+    files.push(describe(out, "master.m3u8", None)?);
     Ok(Made { files, seconds })
 }
 
@@ -282,20 +296,22 @@ pub(super) async fn progressive(
     let rung = plan
         .progressive()
         .ok_or_else(|| MediaError::input(Reason::Unreadable, "no rung"))?;
-    let joined = |name: &str| -> Result<std::path::PathBuf, MediaError> {
-        let path = folder.work().join(format!("{name}.mp4"));
-        join(&folder.out(), name, &path)
-            .map_err(|error| MediaError::world("join segments", error))?;
-        Ok(path)
+    let joined = |name: String| {
+        let (out, path) = (folder.out(), folder.work().join(format!("{name}.mp4")));
+        aside(move || {
+            join(&out, &name, &path)
+                .map(|()| path)
+                .map_err(|error| MediaError::world("join segments", error))
+        })
     };
     let trusted = "-protocol_whitelist file -f mov -i";
     let mut args = Args::ffmpeg("error")
         .words(trusted)
-        .path(&joined(&rung.name.to_string())?);
+        .path(&joined(rung.name.to_string()).await?);
     if plan.audio.is_some() {
         args = args
             .words(trusted)
-            .path(&joined(SOUND)?)
+            .path(&joined(SOUND.to_owned()).await?)
             .words("-map 0:v:0 -map 1:a:0");
     } else {
         args = args.words("-map 0:v:0");
@@ -315,7 +331,8 @@ pub(super) async fn progressive(
         |_| (),
     )
     .await?;
-    describe(&folder.out(), NAME, Some((rung.width, rung.height)))
+    let out = folder.out();
+    aside(move || describe(&out, NAME, Some((rung.width, rung.height)))).await
 }
 
 /// Header and segments one after the other are a film again.

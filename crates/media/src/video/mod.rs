@@ -8,7 +8,7 @@ mod ladder;
 mod parameters;
 pub mod plan;
 pub mod playlist;
-mod poster;
+pub(crate) mod poster;
 pub mod sizes;
 
 use std::time::Duration;
@@ -16,6 +16,7 @@ use std::time::Duration;
 use crate::audio::loudness;
 use crate::error::{MediaError, Reason};
 use crate::folder::JobFolder;
+use crate::jail::Limits;
 use crate::probe::{Probe, probe};
 use crate::processor::Processor;
 use crate::renditions::{Facts, Growth, Progress, Renditions, Shows};
@@ -23,6 +24,8 @@ use plan::{Attempt, Plan};
 
 /// A job is accepted only if this share of the claimed length was decoded.
 pub(crate) const LENGTH_NEEDED: f64 = 0.95;
+/// With less time left no attempt is begun.
+const SHORTEST_ATTEMPT: Duration = Duration::from_secs(5);
 /// Nothing shorter is a film or a song, in seconds.
 pub(crate) const SHORTEST: f64 = 1.0;
 
@@ -67,11 +70,12 @@ pub(crate) async fn process(
     let made = climb(processor, &mut plan, folder, (&share, &begins, shows)).await?;
     judge_length(&probe, &plan, made.seconds, processor.limits.max_film)?;
     progress(94);
-    let (sprite, film) = tokio::try_join!(
+    let ((sprite, looks), film) = tokio::try_join!(
         poster::sprite(processor, &plan, folder),
         ladder::progressive(processor, &plan, folder),
     )?;
     progress(98);
+    facts.fingerprints.extend(looks);
     facts.duration_ms = Some(millis(made.seconds));
     facts.has_audio = plan.audio.is_some();
     facts.audio_dropped = probe.audio.is_some() && plan.audio.is_none();
@@ -138,21 +142,27 @@ async fn climb(
     (share, begins, shows): Told<'_>,
 ) -> Result<ladder::Made, MediaError> {
     let mut attempt = Attempt::AsPlanned;
+    let mut limits = plan.limits();
     loop {
         begins(plan);
-        let error = match ladder::make(processor, plan, folder, share, shows).await {
+        let error = match ladder::make(processor, plan, folder, &mut limits, (share, shows)).await {
             Ok(made) => return Ok(made),
             Err(error @ MediaError::World { .. }) => return Err(error),
             Err(error) => error,
         };
         ladder::clear(folder);
-        let Some(next) = attempt.next(plan) else {
+        let Some(next) = attempt.next(plan).filter(|_| leaves_time(&limits)) else {
             return Err(error);
         };
         tracing::info!(%error, ?next, "the film's renditions failed, trying less");
         plan.reduce(next);
         attempt = next;
     }
+}
+
+/// Whether another attempt could begin within what is left of these limits.
+pub(crate) fn leaves_time(limits: &Limits) -> bool {
+    limits.cpu >= SHORTEST_ATTEMPT && limits.wall >= SHORTEST_ATTEMPT
 }
 
 /// Only decoded time counts, and it must be nearly all that was claimed.

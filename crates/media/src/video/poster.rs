@@ -5,11 +5,14 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use contest::assets::Fingerprint;
+
 use super::plan::Plan;
 use crate::error::{MediaError, Reason};
 use crate::ffmpeg::{Args, limits, run};
 use crate::folder::JobFolder;
 use crate::image::{self, Source, Sprite};
+use crate::jail::Limits;
 use crate::processor::Processor;
 use crate::renditions::{Facts, RenditionFile, describe};
 
@@ -19,7 +22,7 @@ const COLUMNS: u32 = 10;
 const KEY_CANDIDATES: u32 = 3;
 const CANDIDATES: u32 = 24;
 /// Seconds in which they are looked for.
-const KEY_SECONDS: u64 = 20;
+pub(crate) const KEY_SECONDS: u64 = 20;
 const SECONDS: u64 = 10;
 
 /// Before the input: all other frames are passed over, where the demuxer can by itself, else by the decoder.
@@ -56,7 +59,7 @@ pub(super) async fn sprite(
     processor: &Processor,
     plan: &Plan,
     folder: &JobFolder,
-) -> Result<Vec<RenditionFile>, MediaError> {
+) -> Result<(Vec<RenditionFile>, Vec<Fingerprint>), MediaError> {
     let path = cells(folder);
     let bytes = path.metadata().map_or(0, |meta| meta.len());
     let cell_bytes = u64::from(plan.cell.0) * u64::from(plan.cell.1) * 3;
@@ -84,7 +87,7 @@ pub(super) async fn sprite(
     std::fs::write(folder.out().join("sprite.vtt"), cue_list(plan, cells))
         .map_err(|error| MediaError::world("write the sprite's cues", error))?;
     files.push(describe(&folder.out(), "sprite.vtt", None)?);
-    Ok(files)
+    Ok((files, facts.fingerprints))
 }
 
 /// One typical key frame from a third into the film, else a frame from there, else one from its beginning.
@@ -129,7 +132,7 @@ async fn cut_poster(
             ))
             .words("-frames:v 1 -pix_fmt rgb24 -f rawvideo")
             .path(&path);
-        let limits = limits(Duration::from_secs(seconds), 6, plan.address_space_bytes);
+        let limits = attempt_limits(seconds, plan);
         match run(
             &processor.jail,
             &processor.tools.ffmpeg,
@@ -150,6 +153,11 @@ async fn cut_poster(
         MediaError::Input { detail, .. } => MediaError::input(Reason::NoPicture, detail),
         world @ MediaError::World { .. } => world,
     })
+}
+
+/// What looking for a poster in so many seconds may take.
+pub(crate) fn attempt_limits(seconds: u64, plan: &Plan) -> Limits {
+    limits(Duration::from_secs(seconds), 6, plan.address_space_bytes)
 }
 
 /// `WebVTT` that says which part of the sprite shows which stretch of the film.

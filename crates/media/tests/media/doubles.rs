@@ -54,8 +54,59 @@ async fn look(picture: &DynamicImage, format: ImageFormat) -> Fingerprint {
 }
 
 async fn of(bytes: &[u8]) -> Fingerprint {
-    let made = process(bytes).await.expect("a picture");
-    made.renditions.facts.fingerprint.expect("not even")
+    looks(bytes).await[0]
+}
+
+/// Of a film, its poster's first.
+async fn looks(bytes: &[u8]) -> Vec<Fingerprint> {
+    let made = process(bytes).await.expect("a picture or film");
+    let looks = made.renditions.facts.fingerprints;
+    assert!(!looks.is_empty(), "even");
+    looks
+}
+
+/// The nearest pair.
+fn nearest(one: &[Fingerprint], other: &[Fingerprint]) -> u32 {
+    let pairs = one
+        .iter()
+        .flat_map(|one| other.iter().map(|other| one.distance(&other.hash)));
+    pairs.min().expect("looks of both")
+}
+
+#[tokio::test]
+async fn a_film_that_was_encoded_anew_is_known_although_it_has_another_poster() {
+    let film = |source: &str, how: &str| {
+        let source = format!("-f lavfi -i {source}=size=426x240:rate=10 -t 12");
+        ffmpeg(
+            &format!("{source} -c:v libx264 -pix_fmt yuv420p {how}"),
+            "mp4",
+        )
+    };
+    let own = looks(&film("mandelbrot", "-crf 20 -g 10")).await;
+    assert_eq!(own.len(), 9, "the poster and eight frames");
+    let copy = looks(&film(
+        "mandelbrot",
+        "-crf 32 -g 33 -sc_threshold 0 -s 320x180",
+    ))
+    .await;
+    assert!(
+        own[0].distance(&copy[0].hash) > NEAR_BITS,
+        "the same poster"
+    );
+    let mut frames: Vec<u32> = Vec::new();
+    frames.extend(
+        own.iter()
+            .zip(&copy)
+            .skip(1)
+            .map(|(one, other)| one.distance(&other.hash)),
+    );
+    assert!(
+        frames.iter().all(|bits| *bits <= NEAR_BITS / 2),
+        "{frames:?}"
+    );
+    let another = looks(&film("testsrc2", "-crf 20 -g 10")).await;
+    let apart = nearest(&own, &another);
+    assert!(apart > NEAR_BITS + 16, "{apart}");
 }
 
 fn worst_jpeg(picture: &DynamicImage) -> Vec<u8> {
@@ -195,5 +246,5 @@ async fn films_and_animations_are_known_by_their_still_and_drawn_covers_are_not(
     assert!(!moving.is_near(&another.hash));
     let song = ffmpeg("-f lavfi -i sine=duration=2", "mp3");
     let made = process(&song).await.expect("a song");
-    assert_eq!(made.renditions.facts.fingerprint, None);
+    assert_eq!(made.renditions.facts.fingerprints, []);
 }

@@ -265,6 +265,29 @@ async fn every_limit_ends_the_program() {
 }
 
 #[tokio::test]
+async fn what_lay_in_the_folders_before_does_not_count_as_output() {
+    let inside = folder();
+    std::fs::write(inside.out().join("ladder"), vec![7; 4 << 20]).expect("written");
+    // Two seconds of half a megabyte in their own time: it is looked after one.
+    let args = words(
+        "-nostdin -v error -re -f lavfi -i anullsrc=r=48000:cl=6.1:d=2 -c:a pcm_s16le -f s16le -y",
+    );
+    let spec = Spec {
+        program: ffmpeg(),
+        args: [args, vec![inside.out().join("more").display().to_string()]].concat(),
+        read: vec![inside.input()],
+        write: vec![inside.out()],
+        limits: Limits {
+            file_bytes: 1 << 40,
+            output_bytes: 3 << 20,
+            ..LIMITS
+        },
+    };
+    let outcome = jail().run(&spec, |_| ()).await.expect("it runs");
+    assert_eq!(outcome.stopped, Stopped::Exit(0), "{outcome}");
+}
+
+#[tokio::test]
 async fn a_missing_program_is_the_worlds_fault() {
     let inside = folder();
     let spec = Spec {

@@ -166,6 +166,8 @@ fn processor_with_little_room(word: &str, bytes: u32, full: Full) -> (Processor,
     let (jail, folder) = jail_with_helper(&format!(
         "#!/usr/bin/python3\nimport json,os,signal,sys\nsignal.signal(signal.SIGXFSZ, signal.{signal})\norder=json.loads(sys.argv[2])\n\
          if any('{word}' in arg for arg in order['args']): order['limits']['file_bytes']={bytes}\n\
+         cpu=order['limits']['cpu']\n\
+         if 'hls' in order['args']: open(sys.argv[0]+'.cpu','a').write(str(cpu['secs']*10**9+cpu['nanos'])+'\\n')\n\
          if order['program']==sys.argv[0]: order['program']='$HELPER'\n\
          os.execve('$HELPER', ['$HELPER', sys.argv[1], json.dumps(order)], {{}})\n"
     ));
@@ -240,10 +242,20 @@ async fn what_no_attempt_can_make_ends_in_words_and_leaves_no_film() {
 #[tokio::test]
 async fn an_encoder_that_dies_midway_leaves_nothing_to_the_next_try() {
     // Only the last attempt has no second rung. The cells of the sprite fill their file after three seconds.
-    let (processor, _script) = processor_with_little_room("[v1]", 150_000, Full::Kills);
+    let (processor, script) = processor_with_little_room("[v1]", 150_000, Full::Kills);
     let film = ffmpeg(&format!("{SMALL} {X264} -c:a aac"), "mp4");
     let told = told(&processor, &film).await;
     told.is_made_by_the_last_attempt();
+    // They share the CPU time of one.
+    let cpu = std::fs::read_to_string(script.work().join("helper.cpu")).expect("noted");
+    let cpu: Vec<u64> = cpu
+        .lines()
+        .map(|line| line.parse().expect("a number"))
+        .collect();
+    assert!(
+        cpu.len() == 3 && cpu.is_sorted_by(|one, next| one > next),
+        "{cpu:?}"
+    );
 }
 
 #[tokio::test]

@@ -153,7 +153,7 @@ fn made(media_key: &str) -> MadeRendition {
         color: "#102030".into(),
         peaks: vec![0, 255],
         pages: Vec::new(),
-        fingerprint: None,
+        fingerprints: vec![],
         original: None,
     }
 }
