@@ -21,7 +21,7 @@ impl Job for ProcessAsset {
     const MAX_ATTEMPTS: u16 = 3;
     // More than the bounds of all programs that work on the costliest file together (`media`'s processor tests that): what is too
     // costly shall end with a reason, not by the queue.
-    const TIMEOUT: Duration = Duration::from_hours(4);
+    const TIMEOUT: Duration = Duration::from_hours(6);
 }
 
 /// Deletes objects whose rows are gone: object first, row second, delete last.

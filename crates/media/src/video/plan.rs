@@ -21,10 +21,10 @@ const MAX_CELLS: u32 = 100;
 const HDTV_SIDE: u32 = 720;
 /// Frames larger than this need more address space and time than others, in pixels.
 const LARGE_FRAME_PIXELS: u64 = 2_500_000;
-/// CPU seconds that encoding a second of film may take: twice what was measured on a busy machine for 1920 x 1080 with four rungs
-/// (3.5), and more than for 3840 x 2160 with high dynamic range (7.4 at 30 frames a second, 10 at 60).
-const CPU_PER_SECOND: u32 = 8;
-const LARGE_CPU_PER_SECOND: u32 = 12;
+/// CPU seconds that encoding a second of film may take: three times what was measured on a busy machine for 1920 x 1080 with
+/// four rungs (3.5), and twice for 3840 x 2160 with high dynamic range (7.4 at 30 frames a second): others are slower.
+const CPU_PER_SECOND: u32 = 12;
+const LARGE_CPU_PER_SECOND: u32 = 16;
 
 /// The film's sound.
 #[derive(Clone, Debug, PartialEq)]
