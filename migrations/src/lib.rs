@@ -11,6 +11,7 @@ mod m0008_magazines;
 mod m0009_avif;
 mod m0010_pages;
 mod m0011_sent_back;
+mod m0012_purged_originals;
 mod sql;
 
 use database::Db;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_avif::Migration),
             Box::new(m0010_pages::Migration),
             Box::new(m0011_sent_back::Migration),
+            Box::new(m0012_purged_originals::Migration),
         ]
     }
 }

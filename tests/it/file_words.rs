@@ -26,6 +26,16 @@ async fn leave(story: &Story, id: AssetId, state: AssetState, failure: &str) {
     changed.await.unwrap();
 }
 
+async fn hold(story: &Story, id: AssetId, held: bool) {
+    let row = asset::ActiveModel {
+        id: Set(id),
+        held: Set(held),
+        ..Default::default()
+    };
+    let changed = asset::Entity::update(row).exec(story.app.db().write());
+    changed.await.unwrap();
+}
+
 /// The words beside the one file of the draft.
 async fn said(story: &mut Story, lang: &str) -> String {
     let path = urls::upload_step(lang, &story.work.code, "files");
@@ -49,9 +59,15 @@ async fn every_reason_is_told_in_words_of_its_own() {
         }
         for note in ["cut-off", "without-sound"] {
             leave(&story, id, AssetState::Ready, note).await;
+            hold(&story, id, false).await;
             let words = said(&mut story, lang).await;
             assert!(words.split(' ').count() > 5, "{lang} {note}: {words}");
             assert!(all.insert(words.clone()), "{lang} {note}: {words}");
+            // That two will look does not stand in place of it.
+            hold(&story, id, true).await;
+            let both = said(&mut story, lang).await;
+            assert!(both.len() > words.len(), "{lang} {note}: {both}");
+            assert!(both.starts_with(&words), "{lang} {note}: {both}");
         }
     }
 }

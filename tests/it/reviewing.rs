@@ -4,13 +4,13 @@ use contest::assets::entity::asset;
 use contest::classes::entity::school_class;
 use contest::contributions::State;
 use contest::contributions::entity::contribution;
-use contest::permissions::{Principal, Role};
-use contest::{classes, contributions, testing};
+use contest::permissions::{Actor, Principal, Role};
+use contest::{classes, contributions, moderation, testing};
 use dizza_http::{Lang, urls};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use test_support::{Client, Part};
 
-use crate::media_host::{set_state, with_rendition};
+use crate::media_host::{KEY, set_state, with_rendition};
 use crate::redacting::moderator;
 use crate::upload_story::Story;
 
@@ -92,51 +92,128 @@ async fn descriptions_are_read_by_everybody_who_decides() {
     );
 }
 
+/// Another class's work with the very file of the story's, purged by two moderators.
+async fn purge_the_same_file(story: &Story) {
+    let ctx = &story.app.ctx;
+    let teacher = testing::account(ctx, "annan@skola.se", &[Role::Teacher]).await;
+    let class = testing::class(ctx, story.work.edition_id, teacher.unwrap()).await;
+    let work = testing::poem(ctx, &class.unwrap(), "Samma", State::InReview).await;
+    let work = work.unwrap();
+    let same = asset::Model {
+        id: ctx.id(ctx.clock.wall()),
+        contribution_id: work.id,
+        rendition_id: None,
+        object_key: None,
+        ..story.assets().await.remove(0)
+    };
+    let same = asset::Entity::insert(same.into_active_model());
+    same.exec_without_returning(ctx.db.write()).await.unwrap();
+    for email in ["ett@dizza.test", "tva@dizza.test"] {
+        let account = testing::account(ctx, email, &[Role::Moderator]).await;
+        let account = Principal::Account(account.unwrap());
+        let actor = Actor::resolve(ctx.db.read(), &account).await.unwrap();
+        moderation::purge(ctx, &actor.unwrap(), &work.code)
+            .await
+            .unwrap();
+    }
+}
+
+const HELD: [(Lang, &str, &str); 2] = [
+    (
+        Lang::Sv,
+        "Liknar något raderat: två granskare",
+        "det kan vara en kopia",
+    ),
+    (
+        Lang::En,
+        "Looks like something purged: two moderators",
+        "it may be a copy",
+    ),
+];
+const PRIVATE: [(Lang, &str, &str); 2] = [
+    (
+        Lang::Sv,
+        "Integritet: två granskare",
+        "rör deras integritet",
+    ),
+    (Lang::En, "Privacy: two moderators", "about their privacy"),
+];
+
+/// Whether queue and item say this in both languages: the tag in both, the note beside the item.
+async fn says(client: &mut Client, story: &Story, words: [(Lang, &str, &str); 2]) -> bool {
+    let mut said = Vec::new();
+    for (lang, tag, note) in words {
+        let queue = client.get(&urls::moderate(lang)).await.main_text();
+        said.push(queue.matches(tag).count() == 1);
+        let item = client
+            .get(&urls::moderate_item(lang, &story.work.code))
+            .await;
+        let item = item.assert_status(200).main_text();
+        // The item stands beside the queue, and says it once more.
+        said.push(item.matches(tag).count() == 2);
+        said.push(item.contains(note));
+    }
+    assert!(
+        said.iter().all(|one| *one == said[0]),
+        "{words:?}: {said:?}"
+    );
+    said[0]
+}
+
 #[tokio::test]
-async fn the_queue_and_the_item_say_why_two_must_agree() {
-    let story = with_rendition().await;
+async fn a_held_work_is_told_from_one_about_privacy_and_ends_with_its_file() {
+    let mut story = with_rendition().await;
     set_state(&story, State::InReview).await;
     let mut anna = moderator(&story.app).await;
-    let queue = |lang| urls::moderate(lang);
-    let item = |lang| urls::moderate_item(lang, &story.work.code);
-    let (held_sv, held_en) = (
-        "Liknar något raderat: två granskare",
-        "Looks like something purged: two moderators",
-    );
-    let text = anna.get(&queue(Lang::Sv)).await.main_text();
-    assert!(!text.contains("två granskare"), "one is enough: {text}");
-    let row = asset::ActiveModel {
-        id: Set(story.assets().await[0].id),
-        held: Set(true),
-        ..Default::default()
-    };
-    let held = asset::Entity::update(row).exec(story.app.db().write());
-    held.await.unwrap();
-    let row = contribution::ActiveModel {
-        id: Set(story.work.id),
-        urgent: Set(true),
-        ..Default::default()
-    };
-    for page in [queue(Lang::Sv), item(Lang::Sv)] {
-        let text = anna.get(&page).await.assert_status(200).main_text();
-        assert!(text.contains(held_sv), "{text}");
-        assert!(!text.contains("Integritet: två"), "{text}");
-    }
-    let urgent = contribution::Entity::update(row).exec(story.app.db().write());
-    urgent.await.unwrap();
-    for (page, words) in [
-        (queue(Lang::Sv), [held_sv, "Integritet: två granskare"]),
-        (item(Lang::Sv), [held_sv, "Integritet: två granskare"]),
-        (queue(Lang::En), [held_en, "Privacy: two moderators"]),
-        (item(Lang::En), [held_en, "Privacy: two moderators"]),
-    ] {
-        let text = anna.get(&page).await.assert_status(200).main_text();
-        // The item stands beside the queue, and says it once more.
-        let times = if page.contains("/c/") { 2 } else { 1 };
-        for part in words {
-            assert_eq!(text.matches(part).count(), times, "{part}: {text}");
-        }
-    }
+    assert!(!says(&mut anna, &story, HELD).await);
+    purge_the_same_file(&story).await;
+    assert!(says(&mut anna, &story, HELD).await);
+    assert!(!says(&mut anna, &story, PRIVATE).await);
+    let private = format!("{}?urgent=1", urls::moderate(Lang::Sv));
+    let text = anna.get(&private).await.assert_status(200).main_text();
+    assert!(text.contains("Inget väntar"), "{text}");
+
+    // Its makers are told too, and take the file away.
+    set_state(&story, State::Draft).await;
+    let files = urls::upload_step("sv", &story.work.code, "files");
+    let text = story.pupil.get(&files).await.assert_status(200).main_text();
+    assert!(text.contains("Klar. Två vuxna tittar"), "{text}");
+    let id = story.assets().await[0].id;
+    let remove = urls::upload_asset("sv", &story.work.code, id, "remove");
+    story.pupil.post(&remove).await.assert_status(303);
+    set_state(&story, State::InReview).await;
+    assert!(!says(&mut anna, &story, HELD).await);
+    assert!(!says(&mut anna, &story, PRIVATE).await);
+}
+
+#[tokio::test]
+async fn a_work_can_be_held_and_about_privacy_at_once() {
+    let story = with_rendition().await;
+    set_state(&story, State::Published).await;
+    let mut visitor = story.app.client();
+    let report = urls::report(Lang::Sv, &story.work.code);
+    let reported = visitor.post_form(&report, &[("reason", "privacy")]).await;
+    reported.assert_status(303);
+    assert_eq!(state(&story).await, State::Hidden);
+    let mut anna = moderator(&story.app).await;
+    assert!(says(&mut anna, &story, PRIVATE).await);
+    assert!(!says(&mut anna, &story, HELD).await);
+    purge_the_same_file(&story).await;
+    assert_eq!(state(&story).await, State::InReview);
+    assert!(says(&mut anna, &story, HELD).await);
+    assert!(says(&mut anna, &story, PRIVATE).await);
+}
+
+#[tokio::test]
+async fn a_copy_of_what_is_purged_is_out_of_sight_at_once() {
+    let story = with_rendition().await;
+    set_state(&story, State::Published).await;
+    let file = urls::media(KEY, "640.webp");
+    let mut visitor = story.app.client();
+    visitor.get(&file).await.assert_status(200);
+    purge_the_same_file(&story).await;
+    story.app.clock.advance(chrono::Duration::seconds(2));
+    visitor.get(&file).await.assert_status(404);
 }
 
 #[tokio::test]

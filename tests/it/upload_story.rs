@@ -14,6 +14,7 @@ use dizza_http::urls;
 use queue::Registry;
 use sea_orm::EntityTrait;
 use server::Config;
+use sha2::{Digest, Sha256};
 use storage::Store;
 use test_support::{Answer, Client, TestApp, TestOptions};
 
@@ -104,7 +105,7 @@ impl Story {
             kind,
             media_type: media_type.into(),
             size_bytes: 10,
-            sha256: [1; 32],
+            sha256: Sha256::digest(object_key).into(),
             object_key: object_key.into(),
         };
         let asset = assets::complete_upload(ctx, limits, &self.actor, &upload.token, file)

@@ -37,6 +37,6 @@ asset-failed-encrypted = The PDF is locked. Open it, save it again without a pas
 asset-failed-too-many-pages = The magazine has too many pages. It may have at most 60. Take some out, or split it into two files, and try again.
 asset-failed-no-pages = We found no pages in the PDF. Save the magazine as PDF again and try once more.
 asset-note-cut-off = Ready, but the end of the file is missing. Look at it, and choose the file again if you have the whole of it.
-asset-note-held = Ready. Two grown-ups will look at this one before it can be shown.
+asset-held = Two grown-ups will look at this one before it can be shown.
 asset-note-without-sound = Ready, but without sound: we could not read the sound in the file. Save it anew and choose it again if it should be heard.
 asset-failed-gave-up = We could not process the file just now. Try again in a little while.

@@ -37,6 +37,6 @@ asset-failed-encrypted = PDF:en är låst. Öppna den, spara den på nytt utan l
 asset-failed-too-many-pages = Tidningen har för många sidor. Den får ha högst 60. Ta bort några, eller dela den i två filer, och försök igen.
 asset-failed-no-pages = Vi hittade inga sidor i PDF:en. Spara tidningen som PDF igen och försök en gång till.
 asset-note-cut-off = Klar, men slutet av filen saknas. Titta på den, och välj filen igen om du har hela.
-asset-note-held = Klar. Två vuxna tittar på den här innan den kan visas.
+asset-held = Två vuxna tittar på den här innan den kan visas.
 asset-note-without-sound = Klar, men utan ljud: vi kunde inte läsa ljudet i filen. Spara om den och välj den igen om det ska höras.
 asset-failed-gave-up = Det gick inte att bearbeta filen just nu. Försök igen om en stund.

@@ -84,7 +84,7 @@ pub mod asset {
         pub rendition_id: Option<RenditionId>,
         /// The next renditions also replace the original.
         pub destroy_original: bool,
-        /// It looks like a work that was purged: nobody approves it alone.
+        /// It looks like, or is the same as, a file that was purged: nobody approves it alone.
         pub held: bool,
         /// When it was stored.
         pub created_at: DateTimeUtc,

@@ -5,13 +5,13 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter}
 use super::arrange::delete_renditions;
 use super::entity::{asset, rendition, upload};
 use super::ready::delete_later;
-use super::{fingerprints, queries};
+use super::{purged, queries};
 use crate::AppContext;
 use crate::ids::ContributionId;
 
 /// Deletes the rows of all assets, renditions and uploads of a contribution that the caller has locked; their objects,
-/// originals included, are deleted by a job after the commit. What they looked like is kept among what is held; gives how
-/// many looks.
+/// originals included, are deleted by a job after the commit. What they looked like, and hashes of their bytes, are kept among
+/// what is held; gives how many looks.
 ///
 /// A job that is at work on one of them finds it gone and deletes what it made.
 ///
@@ -24,7 +24,7 @@ pub(crate) async fn erase_all(
 ) -> Result<usize, DbErr> {
     let assets = queries::of_contribution(txn, id).await?;
     let ids: Vec<_> = assets.iter().map(|asset| asset.id).collect();
-    let looks = fingerprints::purge(txn, &ids).await?;
+    let looks = purged::keep(txn, &assets).await?;
     let shown = rendition::Entity::find()
         .filter(rendition::Column::AssetId.is_in(ids.iter().copied()))
         .all(txn)

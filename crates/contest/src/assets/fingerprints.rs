@@ -1,8 +1,9 @@
-//! What pictures look like, in 256 bits: doubles are shown to moderators, and what looks like a purged work is held.
+//! What pictures look like, in 256 bits: doubles are shown to moderators, and what looks like a purged work is held
+//! (`purged`).
 //!
 //! How the bits are made, and what the distances mean, is measured in `docs/media.md`, "Doubles".
 
-use sea_orm::sea_query::{OnConflict, Query};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QuerySelect,
@@ -48,6 +49,7 @@ fn bits(one: &[u8; 32], other: &[u8; 32]) -> u32 {
 
 /// What an asset looks like.
 pub mod fingerprint {
+    use super::Fingerprint;
     use crate::ids::AssetId;
     use sea_orm::entity::prelude::*;
 
@@ -69,26 +71,16 @@ pub mod fingerprint {
     pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
-}
 
-/// What purged works looked like.
-pub mod purged_fingerprint {
-    use sea_orm::entity::prelude::*;
-
-    /// One row of `purged_fingerprint`: it says nothing about the work or its makers, not even when it was purged.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "purged_fingerprint")]
-    pub struct Model {
-        /// As it was.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub hash: Vec<u8>,
+    impl Model {
+        /// Each look by itself; none of what is not as we wrote it.
+        pub(in crate::assets) fn looks(&self) -> Vec<Fingerprint> {
+            super::each(&self.hash)
+                .zip(super::each(&self.mirrored))
+                .map(|(hash, mirrored)| Fingerprint { hash, mirrored })
+                .collect()
+        }
     }
-
-    /// Joins are written out in queries.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
 }
 
 /// The single looks in a column.
@@ -123,42 +115,16 @@ pub(super) async fn forget(txn: &DatabaseTransaction, id: AssetId) -> Result<(),
     Ok(())
 }
 
-/// Whether it looks like something that was purged.
-pub(super) async fn is_purged(
+/// What every asset looks like.
+pub(super) async fn all(
     db: &impl ConnectionTrait,
-    found: &[Fingerprint],
-) -> Result<bool, DbErr> {
-    let purged: Vec<Vec<u8>> = purged_fingerprint::Entity::find()
-        .select_only()
-        .column(purged_fingerprint::Column::Hash)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(purged
-        .iter()
-        .flat_map(|hash| each(hash))
-        .any(|hash| found.iter().any(|look| look.is_near(&hash))))
+) -> Result<Vec<(AssetId, Vec<Fingerprint>)>, DbErr> {
+    let rows = fingerprint::Entity::find().all(db).await?;
+    Ok(rows.iter().map(|row| (row.asset_id, row.looks())).collect())
 }
 
-/// Moves what these assets look like to what is held from now on.
-pub(crate) async fn purge(txn: &DatabaseTransaction, ids: &[AssetId]) -> Result<usize, DbErr> {
-    let rows = of_assets(txn, ids).await?;
-    for hash in rows.iter().flat_map(|row| each(&row.hash)) {
-        let purged = purged_fingerprint::Model {
-            hash: hash.to_vec(),
-        };
-        let once = OnConflict::column(purged_fingerprint::Column::Hash)
-            .do_nothing()
-            .to_owned();
-        purged_fingerprint::Entity::insert(purged.into_active_model())
-            .on_conflict(once)
-            .exec_without_returning(txn)
-            .await?;
-    }
-    Ok(rows.len())
-}
-
-async fn of_assets(
+/// What these assets look like.
+pub(super) async fn of_assets(
     db: &impl ConnectionTrait,
     ids: &[AssetId],
 ) -> Result<Vec<fingerprint::Model>, DbErr> {
@@ -199,8 +165,7 @@ pub async fn doubles(
     let own: Vec<Fingerprint> = of_assets(db, &own)
         .await?
         .iter()
-        .flat_map(|row| each(&row.hash).zip(each(&row.mirrored)))
-        .map(|(hash, mirrored)| Fingerprint { hash, mirrored })
+        .flat_map(fingerprint::Model::looks)
         .collect();
     if own.is_empty() {
         return Ok(Vec::new());

@@ -15,9 +15,10 @@ use super::entity::{asset, page_text, rendition, rendition_file};
 use super::growing::drop_growing;
 use super::jobs::DeleteObjects;
 use super::limits::column;
-use super::{AssetKind, AssetState, Fingerprint, StoredFile, fingerprints, queries, redact};
+use super::{
+    AssetKind, AssetState, Fingerprint, StoredFile, fingerprints, purged, queries, redact,
+};
 use crate::contributions;
-use crate::contributions::entity::contribution;
 use crate::ids::{AssetId, RenditionId};
 use crate::{AppContext, fault};
 
@@ -53,6 +54,9 @@ pub struct MadeRendition {
     pub fingerprints: Vec<Fingerprint>,
     /// A new original that has all marks in it; it lies in the store, and the old one is destroyed.
     pub original: Option<StoredFile>,
+    /// What its makers are told although the file is used, by a code of the catalogues (`asset-note-{code}`): its end was
+    /// missing, say.
+    pub note: Option<&'static str>,
 }
 
 /// One file of a rendition.
@@ -137,6 +141,7 @@ pub async fn mark_ready(
 ) -> Result<Finished, DbErr> {
     fault::point("U7");
     let txn = ctx.begin_write().await?;
+    purged::take_turn(ctx, &txn).await?;
     let now = ctx.now(&txn).await?;
     let held = lease.still_held(&txn).await?;
     let asset = queries::lock_with_contribution(&txn, id).await?;
@@ -162,17 +167,19 @@ pub async fn mark_ready(
     let mut old_keys = delete_renditions(&txn, &earlier).await?;
     old_keys.retain(|key| !kept.contains(key));
     let kind = made.kind(asset.kind);
-    let held = keep_fingerprints(&txn, &asset, &made.fingerprints).await?;
+    fingerprints::keep(&txn, id, &made.fingerprints).await?;
+    let held = purged::is_purged(&txn, &asset.sha256, &made.fingerprints).await?;
     if let Some(original) = made.original.take() {
         old_keys.extend(asset.object_key);
         replace_original(&txn, id, original).await?;
     }
+    let note = made.note.map(str::to_owned);
     let rendition = insert(&txn, ctx.id(now), id, now, made).await?;
     let ready = asset::ActiveModel {
         kind: Set(kind),
         state: Set(AssetState::Ready),
         progress_percent: Set(100),
-        failure: Set(None),
+        failure: Set(note),
         rendition_id: Set(Some(rendition)),
         held: Set(held),
         updated_at: Set(now),
@@ -191,29 +198,6 @@ pub async fn mark_ready(
     fault::point("U8");
     ctx.waker.wake();
     Ok(Finished::Yes)
-}
-
-/// Keeps what the asset looks like. If that is near what was purged, its contribution comes on top of the queue, where two
-/// moderators must agree; says so.
-async fn keep_fingerprints(
-    txn: &DatabaseTransaction,
-    asset: &asset::Model,
-    found: &[Fingerprint],
-) -> Result<bool, DbErr> {
-    fingerprints::keep(txn, asset.id, found).await?;
-    if found.is_empty() || !fingerprints::is_purged(txn, found).await? {
-        return Ok(false);
-    }
-    let urgent = contribution::ActiveModel {
-        urgent: Set(true),
-        ..Default::default()
-    };
-    contribution::Entity::update_many()
-        .set(urgent)
-        .filter(contribution::Column::Id.eq(asset.contribution_id))
-        .exec(txn)
-        .await?;
-    Ok(true)
 }
 
 /// The row tells of the new original; all marks are in it.
@@ -430,6 +414,7 @@ mod tests {
                 pages: pages.iter().map(|page| (*page).to_owned()).collect(),
                 fingerprints: vec![],
                 original: None,
+                note: None,
             };
             made.files_hash()
         };

@@ -79,7 +79,7 @@ pub mod contribution {
         pub published_at: Option<DateTimeUtc>,
         /// What was approved: see `contributions::content_hash`.
         pub approved_hash: Option<Vec<u8>>,
-        /// On top of the queue: a privacy report.
+        /// On top of the queue: somebody said that it is about their privacy. Nothing else sets it.
         pub urgent: bool,
         /// Whether everything in it that sounds has captions or a transcript; decided when it is published.
         pub captioned: bool,

@@ -9,13 +9,13 @@ use super::access::open;
 use super::entity::{DecisionKind, decision};
 use super::jobs::NotifyDecision;
 use super::second::{self, Second};
-use super::{ModerationError, Seen, Statement};
+use super::{ModerationError, Seen, Statement, queries};
 use crate::contributions::entity::contribution;
 use crate::contributions::jobs::PublishContribution;
 use crate::contributions::{self, Change, Event, State, apply};
 use crate::ids::{AccountId, DecisionId};
 use crate::permissions::Actor;
-use crate::{AppContext, assets, editions, reports};
+use crate::{AppContext, editions, reports};
 
 /// How long every decision waits before it takes effect, so that it can be undone.
 pub const UNDO_SECONDS: i64 = 10;
@@ -41,7 +41,7 @@ pub enum Decided {
         /// When it takes effect and its mail goes out. Until then it can be undone.
         effective_at: DateTime<Utc>,
     },
-    /// The work was reported for privacy: a second moderator must agree before it is approved.
+    /// The work was reported for privacy, or looks like something purged: a second moderator must agree.
     SecondNeeded,
 }
 
@@ -121,7 +121,7 @@ async fn approve(
     if seen.hash.as_ref() != Some(&hash) {
         return Err(ModerationError::Changed);
     }
-    let two = work.urgent || assets::queries::any_held(txn, work.id).await?;
+    let two = work.urgent || queries::is_held(txn, work).await?;
     if two && second::ask(ctx, txn, actor, moderator, work).await? == Second::Missing {
         return Ok(Decided::SecondNeeded);
     }

@@ -1,5 +1,8 @@
 //! Purging a work: for ever, by two moderators.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
@@ -11,11 +14,14 @@ use super::ModerationError;
 use super::access::open;
 use super::decide::unclaim;
 use super::entity::{decision, purge_request};
+use super::hide::back_to_review;
+use super::second;
+use crate::assets::{self, purged};
 use crate::contributions::entity::{answer, contribution, member};
 use crate::contributions::{self, Change, Event, apply};
 use crate::ids::AccountId;
 use crate::permissions::Actor;
-use crate::{AppContext, assets, audit, collections, reports};
+use crate::{AppContext, audit, collections, reports};
 
 /// What came of wanting a work to be purged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +36,15 @@ pub enum Purged {
 const NO_WORDS: &str = "–";
 
 /// Purges a contribution for ever, once two different moderators want it as it is now: its words are blanked, its files
-/// leave the store (rows in this commit, objects by a job), and what its pictures look like is kept, so that a copy is
-/// held. The first one's wish is recorded; it ends when the work changes.
+/// leave the store (rows in this commit, objects by a job), and what its pictures look like is kept, with hashes of its
+/// files, so that a copy is held: one that comes, and one that is there already, which is out of sight with this commit.
+/// The first one's wish is recorded; it ends when the work changes.
 ///
 /// # Errors
 /// `NotAllowed`, `NotFound`, `OwnContribution`, `Claimed`, `WrongState`, `Db`.
 pub async fn purge(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Purged, ModerationError> {
     let txn = ctx.begin_write().await?;
+    purged::take_turn(ctx, &txn).await?;
     let now = ctx.now(&txn).await?;
     let (work, moderator) = open(ctx, &txn, actor, code).await?;
     let Some(first) = purge_asked_by(&txn, &work)
@@ -47,13 +55,19 @@ pub async fn purge(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Purged
         txn.commit().await?;
         return Ok(Purged::SecondNeeded);
     };
+    let copies = hold_copies(&txn, &work, now).await?;
     contributions::free_place(&txn, &work).await?;
     collections::remove_everywhere(&txn, work.id).await?;
     let looks = assets::erase_all(ctx, &txn, work.id).await?;
     blank(&txn, &work).await?;
     reports::close(ctx, &txn, work.id, now, true).await?;
     reports::blank(&txn, work.id).await?;
-    let details = json!({ "first": first, "looks": looks });
+    // Audit rows come last: each of them takes the head of an edition's chain.
+    for copy in &copies {
+        let details = json!({ "copy_of": work.id });
+        back_to_review(&txn, copy, actor, now, details).await?;
+    }
+    let details = json!({ "first": first, "looks": looks, "copies": copies.len() });
     apply(
         &txn,
         &work,
@@ -77,6 +91,26 @@ pub async fn purge(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Purged
     txn.commit().await?;
     ctx.waker.wake();
     Ok(Purged::Done)
+}
+
+/// Holds the files of other works that are copies of this one's; gives their works, locked. No moderator's wish to show one
+/// of them stands: they did not know.
+async fn hold_copies(
+    txn: &DatabaseTransaction,
+    work: &contribution::Model,
+    now: DateTime<Utc>,
+) -> Result<Vec<contribution::Model>, DbErr> {
+    let copies = purged::copies(txn, work.id).await?;
+    let works: BTreeSet<_> = copies.iter().map(|copy| copy.contribution_id).collect();
+    let mut locked = Vec::new();
+    for id in works {
+        locked.extend(contributions::queries::lock(txn, id).await?);
+    }
+    purged::hold(txn, copies.iter().map(|copy| copy.id).collect()).await?;
+    for copy in &locked {
+        second::void_asks(txn, copy.id, now).await?;
+    }
+    Ok(locked)
 }
 
 /// Who wants the work purged as it is now.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -84,14 +84,14 @@ pub struct QueueItem {
     pub claim: Option<Claim>,
     /// The actor, or the actor's class, made it: somebody else decides.
     pub own: bool,
-    /// One of its files looks like something that was purged.
+    /// It waits, and one of its files looks like something that was purged: two must approve.
     pub held: bool,
 }
 
 /// A page of the queue.
 #[derive(Clone, Debug)]
 pub struct QueuePage {
-    /// Urgent ones first, then oldest first.
+    /// Those that two must approve first, then oldest first.
     pub items: Vec<QueueItem>,
     /// All that the filter lets through.
     pub total: u64,
@@ -100,8 +100,8 @@ pub struct QueuePage {
 /// Lines on a page of the queue.
 pub const QUEUE_PAGE: u64 = 30;
 
-/// What waits for a moderator: contributions in review, those hidden for privacy, and public ones with open reports; urgent
-/// ones first, then the oldest. `page` counts from 0.
+/// What waits for a moderator: contributions in review, those hidden for privacy, and public ones with open reports. First
+/// those about somebody's privacy and those that look like something purged, then the oldest. `page` counts from 0.
 ///
 /// # Errors
 /// `NotAllowed`, `Db`.
@@ -121,7 +121,7 @@ pub async fn queue(
         .filter(of(filter));
     let total = waiting.clone().count(db).await?;
     let works = waiting
-        .order_by_desc(contribution::Column::Urgent)
+        .order_by_desc(needs_two())
         .order_by_asc(contribution::Column::HandedInAt)
         .order_by_asc(contribution::Column::Id)
         .offset(page.saturating_mul(QUEUE_PAGE))
@@ -156,6 +156,27 @@ fn waits() -> Condition {
         .add(contribution::Column::State.eq(State::InReview))
         .add(hidden)
         .add(public.and(contribution::Column::Id.in_subquery(reported)))
+}
+
+/// Somebody said that it is about their privacy, or, while it waits, a file of it looks like something purged.
+fn needs_two() -> SimpleExpr {
+    let held = Query::select()
+        .column(asset::Column::ContributionId)
+        .from(asset::Entity)
+        .and_where(asset::Column::Held.eq(true))
+        .to_owned();
+    let held = contribution::Column::Id.in_subquery(held);
+    let waits = contribution::Column::State.eq(State::InReview);
+    contribution::Column::Urgent.eq(true).or(waits.and(held))
+}
+
+/// Whether it waits and a file of it looks like something purged. What two approved already comes back by one: the copy was
+/// looked at.
+pub(super) async fn is_held(
+    db: &impl ConnectionTrait,
+    work: &contribution::Model,
+) -> Result<bool, DbErr> {
+    Ok(work.state == State::InReview && assets::queries::any_held(db, work.id).await?)
 }
 
 fn of(filter: &QueueFilter) -> Condition {
@@ -227,7 +248,7 @@ async fn lines(
                 &work,
                 class.map(|class| class.teacher_id),
             ),
-            held: held.contains(&work.id),
+            held: work.state == State::InReview && held.contains(&work.id),
             work,
         }
     };
@@ -295,7 +316,7 @@ pub struct Item {
     pub own: bool,
     /// Who wants it back in sight, when two must.
     pub asked_by: Option<AccountId>,
-    /// One of its files looks like something that was purged: two must approve.
+    /// It waits, and one of its files looks like something that was purged: two must approve.
     pub held: bool,
     /// Other works that look like it, the nearest first.
     pub doubles: Vec<Double>,
@@ -335,7 +356,7 @@ pub async fn item(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Item, M
         claim: claim_on(&work, now, &moderators),
         own,
         asked_by: second::asked_by(db, &work).await?.map(|(by, _)| by),
-        held: assets::queries::any_held(db, work.id).await?,
+        held: is_held(db, &work).await?,
         doubles: fingerprints::doubles(db, work.id, work.edition_id).await?,
         purge_asked_by: purge::purge_asked_by(db, &work).await?,
         undo_until: undoable.map(|last| last.effective_at),

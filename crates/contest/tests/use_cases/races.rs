@@ -221,7 +221,7 @@ async fn no_more_uploads_are_under_way_than_may_be() {
 }
 
 /// How many transactions wait for a lock in this test's PostgreSQL database.
-async fn waiting(ctx: &AppContext) -> usize {
+pub async fn waiting(ctx: &AppContext) -> usize {
     let locks = "SELECT count(*) FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let locks = Statement::from_string(DbBackend::Postgres, locks);

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use contest::assets::jobs::ProcessAsset;
 use contest::assets::{
-    Finished, MadeRendition, MediaType, ProgressLog, ToProcess, mark_failed, mark_ready,
-    note_on_asset, to_process,
+    Finished, MadeRendition, MediaType, ProgressLog, ToProcess, mark_failed, mark_ready, to_process,
 };
 use queue::{JobError, Lease, LeaseToken};
 use tokio::sync::{mpsc, watch};
@@ -32,9 +31,11 @@ pub(super) async fn process_asset(
         return Ok(()); // withdrawn or erased since it was queued
     };
     let folder = JobFolder::create(&ctx.folders).map_err(JobError::retry)?;
-    let mut note = None;
-    let finished = match attempt(&ctx, &asset, &folder, lease.token(), &mut note).await {
-        Ok(made) => mark_ready(&ctx.app, lease.token(), asset.asset, made).await,
+    let finished = match attempt(&ctx, &asset, &folder, lease.token()).await {
+        Ok(made) => {
+            tracing::info!(note = made.note, "The renditions are made");
+            mark_ready(&ctx.app, lease.token(), asset.asset, made).await
+        }
         Err(MediaError::Input { reason, detail }) => {
             tracing::info!(reason = reason.code(), detail, "The file cannot be used");
             mark_failed(&ctx.app, lease.token(), asset.asset, reason.code()).await
@@ -42,13 +43,7 @@ pub(super) async fn process_asset(
         Err(error) => return Err(JobError::retry(error)),
     };
     match finished.map_err(JobError::retry)? {
-        Finished::Yes => {
-            tracing::info!(note, "The asset is done");
-            if let Some(code) = note {
-                let noted = note_on_asset(&ctx.app, asset.asset, code).await;
-                noted.map_err(JobError::retry)?;
-            }
-        }
+        Finished::Yes => tracing::info!("The asset is done"),
         Finished::TooLate => tracing::info!("Another worker was faster, or the asset is gone"),
     }
     Ok(())
@@ -60,7 +55,6 @@ async fn attempt(
     asset: &ToProcess,
     folder: &JobFolder,
     lease: LeaseToken,
-    note: &mut Option<&'static str>,
 ) -> Result<MadeRendition, MediaError> {
     let media_type = MediaType::from_code(&asset.media_type)
         .ok_or_else(|| MediaError::input(Reason::UnsupportedFormat, asset.media_type.clone()))?;
@@ -101,7 +95,6 @@ async fn attempt(
         Ok(())
     };
     let (made, (), ()) = tokio::try_join!(made, told, follower.follow(grown))?;
-    *note = made.facts.note();
     let settled = follower.settled(&made.files);
     upload(ctx, made, settled).await
 }

@@ -73,6 +73,7 @@ pub(super) async fn upload(
         None => None,
     };
     let facts = made.facts;
+    let note = facts.note();
     let known = |pixels: u32| Some(pixels).filter(|pixels| *pixels > 0);
     Ok(MadeRendition {
         media_key,
@@ -87,6 +88,7 @@ pub(super) async fn upload(
         pages: facts.pages,
         fingerprints: facts.fingerprints,
         original,
+        note,
     })
 }
 

@@ -88,8 +88,7 @@ impl View<'_> {
         if work.urgent {
             why.push(("red", self.t("moderate-tag-urgent")));
         }
-        // What was approved already, by two, comes back by one: the copy was looked at.
-        if held && work.state == State::InReview {
+        if held {
             why.push(("red", self.t("moderate-tag-held")));
         }
         why
@@ -195,8 +194,8 @@ impl View<'_> {
         }
         if item.shown.work.urgent || item.held {
             notes.push(match item.asked_by {
-                None if item.held => self.t("moderate-note-held-two"),
-                None => self.t("moderate-note-two"),
+                None if item.shown.work.urgent => self.t("moderate-note-two"),
+                None => self.t("moderate-note-held-two"),
                 Some(first) if Some(first) == actor.account() => self.t("moderate-note-asked"),
                 Some(_) => self.t("moderate-note-second"),
             });

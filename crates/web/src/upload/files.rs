@@ -164,8 +164,13 @@ fn asset_row(
         AssetView::Video { .. } if asset.failure.is_none() && is_silent(files) => {
             reader.t("upload-state-silent", &[])
         }
-        _ if asset.held => reader.t("asset-note-held", &[]),
         _ => ready(reader, asset.failure.as_deref()),
+    };
+    let text = if asset.held && state == "ready" {
+        let held = reader.t("asset-held", &[]);
+        format!("{}. {held}", text.trim_end_matches('.'))
+    } else {
+        text
     };
     FileRow {
         id: asset.id.to_string(),

@@ -155,6 +155,7 @@ fn made(media_key: &str) -> MadeRendition {
         pages: Vec::new(),
         fingerprints: vec![],
         original: None,
+        note: None,
     }
 }
 
@@ -168,7 +169,10 @@ async fn make(ctx: AppContext, job: ProcessAsset, lease: queue::Lease) -> Result
         &ctx,
         lease.token(),
         found.asset,
-        made(&format!("{:032x}", 7)),
+        MadeRendition {
+            note: Some("without-sound"),
+            ..made(&format!("{:032x}", 7))
+        },
     )
     .await?;
     Ok(())

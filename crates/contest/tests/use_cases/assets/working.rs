@@ -81,6 +81,8 @@ async fn processing_shows_its_progress_and_ends_ready() {
         (asset.state, asset.progress_percent),
         (AssetState::Ready, 100)
     );
+    // With the renditions, so that no worker can die in between.
+    assert_eq!(asset.failure.as_deref(), Some("without-sound"));
     let media_key = format!("{:032x}", 7);
     let db = story.ctx().db.read();
     let public = assets::queries::find_public_file(db, &media_key, "640.webp")

@@ -54,7 +54,7 @@ async fn a_copy_of_a_purged_picture_is_held_and_another_picture_is_not() {
     small.write_with_encoder(encoder).expect("encoded");
     let copy = story.upload(&worst).await;
     assert_eq!(story.drain().await, []);
-    assert!(story.asset(copy).await.held && story.work().await.urgent);
+    assert!(story.asset(copy).await.held && !story.work().await.urgent);
     let other = story
         .upload(&saved(&drawn(2), image::ImageFormat::Jpeg))
         .await;
