@@ -4,14 +4,18 @@ use std::collections::HashSet;
 
 use contest::assets::entity::asset;
 use contest::assets::{AssetKind, AssetState};
+use contest::contributions::State;
+use contest::editions::entity::edition;
 use contest::ids::AssetId;
-use dizza_http::urls;
+use dizza_http::{Lang, urls};
 use media::Reason;
 use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 use test_support::{Answer, Client};
 
 use crate::captions::finished;
+use crate::media_host::set_state;
+use crate::redacting::moderator;
 use crate::upload_story::Story;
 
 /// As a worker leaves it.
@@ -72,6 +76,50 @@ async fn every_reason_is_told_in_words_of_its_own() {
     }
 }
 
+#[tokio::test]
+async fn too_long_and_too_large_are_told_with_what_is_taken() {
+    let mut story = Story::begin().await;
+    let film = finished(&story, AssetKind::Video).await;
+    leave(&story, film, AssetState::Failed, "too-long").await;
+    let db = story.app.db().clone();
+    for (seconds, sv, en) in [
+        (
+            300,
+            "En film får vara högst 5\u{a0}min och en låt högst 10\u{a0}min.",
+            "5\u{a0}min at most, a song 10\u{a0}min.",
+        ),
+        (
+            90,
+            "En film får vara högst 1\u{a0}min 30\u{a0}s och",
+            "1\u{a0}min 30\u{a0}s at most",
+        ),
+    ] {
+        let row = edition::ActiveModel {
+            max_film_seconds: Set(seconds),
+            ..Default::default()
+        };
+        let all = edition::Entity::update_many().set(row).exec(db.write());
+        all.await.unwrap();
+        let words = [said(&mut story, "sv").await, said(&mut story, "en").await];
+        assert!(words[0].contains(sv) && words[1].contains(en), "{words:?}");
+    }
+    // A film is no picture.
+    leave(&story, film, AssetState::Failed, "too-many-pixels").await;
+    let words = [said(&mut story, "sv").await, said(&mut story, "en").await];
+    assert!(words[0].contains("36 miljoner"), "{words:?}");
+    assert!(words[1].contains("36 million"), "{words:?}");
+    let photo = asset::ActiveModel {
+        id: Set(film),
+        kind: Set(AssetKind::Photo),
+        ..Default::default()
+    };
+    let photo = asset::Entity::update(photo).exec(db.write());
+    photo.await.unwrap();
+    let words = [said(&mut story, "sv").await, said(&mut story, "en").await];
+    assert!(words[0].contains("120 miljoner"), "{words:?}");
+    assert!(words[1].contains("120 million"), "{words:?}");
+}
+
 fn retry(story: &Story, id: AssetId) -> String {
     urls::upload_asset("sv", &story.work.code, id, "retry")
 }
@@ -101,4 +149,68 @@ async fn its_makers_may_have_a_file_tried_once_more() {
     press(&mut story.pupil, &path).await.assert_status(303);
     assert_eq!(story.assets().await[0].state, AssetState::Stored);
     assert!(!said(&mut story, "sv").await.is_empty());
+}
+
+#[tokio::test]
+async fn another_try_is_offered_only_where_it_can_help() {
+    let mut story = Story::begin().await;
+    let id = finished(&story, AssetKind::Video).await;
+    let path = retry(&story, id);
+    let list = urls::upload_step("sv", &story.work.code, "files");
+    let ours = ["gave-up", "unreadable", "too-complex"];
+    for code in Reason::ALL.map(Reason::code).into_iter().chain(["gave-up"]) {
+        leave(&story, id, AssetState::Failed, code).await;
+        let page = story.pupil.get(&list).await;
+        assert_eq!(page.forms().contains(&path), ours.contains(&code), "{code}");
+        let words = said(&mut story, "sv").await;
+        assert_eq!(
+            words.contains("örsök igen"),
+            ours.contains(&code),
+            "{words}"
+        );
+    }
+    // A page that was old: nothing happens.
+    leave(&story, id, AssetState::Failed, "encrypted").await;
+    press(&mut story.pupil, &path).await.assert_status(303);
+    assert_eq!(story.assets().await[0].state, AssetState::Failed);
+}
+
+#[tokio::test]
+async fn a_moderator_may_have_a_file_tried_once_more() {
+    let mut story = Story::begin().await;
+    let id = finished(&story, AssetKind::Video).await;
+    let mut anna = moderator(&story.app).await;
+    let item = urls::moderate_item(Lang::Sv, &story.work.code);
+    let act = urls::moderate_act(Lang::Sv, &story.work.code, "retry");
+    let wanted = [("asset", id.to_string())];
+    let wanted = wanted.each_ref().map(|(name, id)| (*name, id.as_str()));
+    leave(&story, id, AssetState::Failed, "gave-up").await;
+    // What its makers are still at work on is not theirs.
+    anna.post_form(&act, &wanted).await.assert_status(404);
+    set_state(&story, State::InReview).await;
+    for code in ["encrypted", "gave-up"] {
+        leave(&story, id, AssetState::Failed, code).await;
+        let page = anna.get(&item).await.assert_status(200);
+        assert_eq!(page.forms().contains(&act), code == "gave-up", "{code}");
+    }
+    story
+        .stranger
+        .post_form(&act, &wanted)
+        .await
+        .assert_status(403);
+    story
+        .pupil
+        .post_form(&act, &wanted)
+        .await
+        .assert_status(403);
+    assert_eq!(story.assets().await[0].state, AssetState::Failed);
+    anna.post_form(&act, &[("asset", "x")])
+        .await
+        .assert_status(404);
+    let pressed = anna.post_form(&act, &wanted).await.assert_status(303);
+    assert_eq!(pressed.location(), item);
+    assert_eq!(story.assets().await[0].state, AssetState::Stored);
+    let page = anna.get(&item).await.assert_status(200);
+    assert!(page.text().contains("Filen bearbetas en gång till."));
+    assert!(!page.forms().contains(&act));
 }

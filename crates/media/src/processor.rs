@@ -38,7 +38,7 @@ impl Default for MediaLimits {
         Self {
             image: ImageLimits::default(),
             max_film: Duration::from_mins(5),
-            max_song: Duration::from_mins(10),
+            max_song: Duration::from_secs(contest::assets::MAX_SONG_SECONDS.into()),
             max_rung: 720,
             sprite: true,
         }

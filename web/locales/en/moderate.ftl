@@ -134,6 +134,7 @@ flash-moderate-hidden = The contribution is hidden.
 flash-moderate-restored = The contribution can be seen again.
 flash-moderate-second = Saved. Now one more moderator must say yes.
 flash-moderate-kept = The reports are answered. The contribution stays.
+flash-moderate-retried = The file is being processed once more.
 flash-featured = The contribution is on the front page.
 flash-unfeatured = The contribution is off the front page.
 flash-featured-order = The order is saved.

@@ -134,6 +134,7 @@ flash-moderate-hidden = Bidraget är dolt.
 flash-moderate-restored = Bidraget syns igen.
 flash-moderate-second = Sparat. Nu måste en till granskare säga ja.
 flash-moderate-kept = Anmälningarna är besvarade. Bidraget är kvar.
+flash-moderate-retried = Filen bearbetas en gång till.
 flash-featured = Bidraget ligger på förstasidan.
 flash-unfeatured = Bidraget är borta från förstasidan.
 flash-featured-order = Ordningen är sparad.

@@ -1,14 +1,38 @@
 //! How large and how many.
 
 use chrono::Duration;
+use sea_orm::{ConnectionTrait, DbErr};
 
-use super::AssetKind;
+use super::entity::asset;
+use super::{AssetKind, AssetState};
+use crate::{contributions, editions};
 
 /// How long an upload may rest after its last byte.
 pub const UPLOAD_LIFETIME: Duration = Duration::hours(24);
 
 /// An upload counts as under way for so long after its last byte; later it is paused and takes nobody's place.
 pub(super) const ACTIVE: Duration = Duration::minutes(10);
+
+/// The longest song; how long a film may be, each edition says.
+pub const MAX_SONG_SECONDS: u32 = 600;
+
+/// The longest film that its edition takes, of a file that failed because it was too long; none of all others.
+///
+/// # Errors
+/// The database failed.
+pub(crate) async fn exceeded_seconds(
+    db: &impl ConnectionTrait,
+    asset: &asset::Model,
+) -> Result<Option<u32>, DbErr> {
+    if asset.state != AssetState::Failed || asset.failure.as_deref() != Some("too-long") {
+        return Ok(None);
+    }
+    let Some(work) = contributions::queries::find(db, asset.contribution_id).await? else {
+        return Ok(None);
+    };
+    let edition = editions::queries::get(db, work.edition_id).await?;
+    Ok(u32::try_from(edition.max_film_seconds).ok())
+}
 
 /// Limits of uploads. The default is that of `docs/security.md`, "Uploads"; sizes in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -38,7 +38,8 @@ pub use entity::{AssetKind, AssetState};
 pub(crate) use erase::erase_all;
 pub use fingerprints::Fingerprint;
 pub use growing::{Growing, GrownFile, Preview, begin_growing, grow};
-pub use limits::{Limits, UPLOAD_LIFETIME};
+pub(crate) use limits::exceeded_seconds;
+pub use limits::{Limits, MAX_SONG_SECONDS, UPLOAD_LIFETIME};
 pub use media_type::MediaType;
 pub use orphans::{ORPHAN_AGE, orphans};
 pub use pages::{MAX_PAGES, PAGE_SIDES, page_file, page_number, page_texts};
@@ -48,5 +49,5 @@ pub use ready::{
 };
 pub use receive::{ReceiveError, declare_length, find_own_upload, note_received};
 pub use redact::{Area, Mark, Marks, RedactError, Redaction, Span, Why, redact};
-pub use retry::{RetryAssetError, retry_asset};
+pub use retry::{GAVE_UP, RetryAssetError, may_heal, retry_asset};
 pub use sniff::{SniffError, sniff};

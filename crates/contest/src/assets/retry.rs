@@ -6,8 +6,22 @@ use super::entity::asset;
 use super::jobs::ProcessAsset;
 use super::{AssetState, queries};
 use crate::ids::AssetId;
+use crate::moderation::is_reviewable;
 use crate::permissions::Actor;
 use crate::{AppContext, contributions};
+
+/// Reason of an asset whose job failed for good without the file being at fault.
+pub const GAVE_UP: &str = "gave-up";
+
+/// Reasons that may be ours: an outage; a decoder or encoder that fell, which a newer one may not; a machine too busy to be
+/// done in time. All others are the file's own: another try would end the same way.
+const MAY_HEAL: [&str; 3] = [GAVE_UP, "unreadable", "too-complex"];
+
+/// Whether it failed and another try may end better.
+pub fn may_heal(asset: &asset::Model) -> bool {
+    let reason = asset.failure.as_deref().unwrap_or(GAVE_UP);
+    asset.state == AssetState::Failed && MAY_HEAL.contains(&reason)
+}
 
 /// Why an asset is not tried again.
 #[derive(Debug, thiserror::Error)]
@@ -18,13 +32,16 @@ pub enum RetryAssetError {
     /// It did not fail.
     #[error("an asset that is {0:?} did not fail")]
     NotFailed(AssetState),
+    /// The file itself is at fault: see [`may_heal`].
+    #[error("another try would end the same way")]
+    NeverHeals,
     /// The database failed; nothing was written.
     #[error("could not store the change")]
     Db(#[from] DbErr),
 }
 
-/// Enqueues a failed asset again. Its makers and moderators may do so in any state of the contribution: nothing that was
-/// approved changes by it.
+/// Enqueues a failed asset again, if that may help. Its makers may do so in any state of the contribution, moderators in every
+/// state that they see: nothing that was approved changes by it.
 ///
 /// # Errors
 /// See [`RetryAssetError`].
@@ -35,16 +52,20 @@ pub async fn retry_asset(
     id: AssetId,
 ) -> Result<(), RetryAssetError> {
     let txn = ctx.begin_write().await?;
-    let work = if actor.may_moderate() {
-        contributions::queries::find_by_code(&txn, code).await?
-    } else {
-        contributions::find_for_maker(&txn, actor, code).await?
-    };
+    let mut work = contributions::find_for_maker(&txn, actor, code).await?;
+    if work.is_none() && actor.may_moderate() {
+        work = contributions::queries::find_by_code(&txn, code)
+            .await?
+            .filter(|work| is_reviewable(work.state));
+    }
     let work = work.ok_or(RetryAssetError::NotFound)?;
     let asset = queries::find(&txn, id).await?;
     let asset =
         asset.filter(|asset| asset.contribution_id == work.id && asset.object_key.is_some());
     let asset = asset.ok_or(RetryAssetError::NotFound)?;
+    if asset.state == AssetState::Failed && !may_heal(&asset) {
+        return Err(RetryAssetError::NeverHeals);
+    }
     let again = asset::ActiveModel {
         state: Set(AssetState::Stored),
         progress_percent: Set(0),

@@ -1,5 +1,7 @@
 //! The public's view of many contributions at once: filters, orders, and pages whose cost does not grow with their number.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -79,6 +81,8 @@ pub struct AssetFiles {
     pub texts: Vec<asset_text::Model>,
     /// The text on each page of a magazine, in order; only in an [`item`] that was asked for alone.
     pub page_texts: Vec<String>,
+    /// The longest film that is taken, where the file failed because it was too long.
+    pub max_film_seconds: Option<u32>,
 }
 
 /// A page of contributions.
@@ -353,6 +357,11 @@ pub async fn with_files(
         .map(|asset| asset.id)
         .collect();
     let mut growing = assets::growing::shown(db, &processing).await?;
+    let mut longest = HashMap::new();
+    for asset in &assets {
+        let seconds = assets::exceeded_seconds(db, asset).await?;
+        longest.extend(seconds.map(|seconds| (asset.id, seconds)));
+    }
     Ok(assets
         .into_iter()
         .map(|asset| {
@@ -373,6 +382,7 @@ pub async fn with_files(
                 .extract_if(.., |text| text.asset_id == asset.id)
                 .collect();
             AssetFiles {
+                max_film_seconds: longest.get(&asset.id).copied(),
                 asset,
                 rendition,
                 files,

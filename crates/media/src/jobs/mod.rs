@@ -9,15 +9,13 @@ mod upload;
 use std::path::PathBuf;
 
 use contest::AppContext;
+use contest::assets::GAVE_UP;
 use contest::assets::avif::{self, GiveUpAvif, MakeAvif, OFFER_EVERY, OfferAvif};
 use contest::assets::jobs::{GiveUpAsset, ProcessAsset};
 use queue::{JobError, Registry};
 use storage::Store;
 
 use crate::processor::Processor;
-
-/// Reason of an asset whose job failed for good without the file being at fault.
-pub const GAVE_UP: &str = "gave-up";
 
 /// What the handlers need. Cheap to clone.
 #[derive(Clone)]

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::problem;
 use super::purge;
 use super::show::{self, Filter};
+use crate::upload;
 use crate::{FormState, Reader};
 
 /// What goes along with an act.
@@ -28,6 +29,8 @@ pub struct Posted {
     filter: String,
     /// `yes`: it was said that this press purges at once.
     last: String,
+    /// The file that shall be tried once more.
+    asset: String,
 }
 
 /// What happened, and where to go on.
@@ -139,6 +142,15 @@ async fn perform(
         "undo" => moderation::undo(ctx, actor, code)
             .await
             .map(|_| "flash-moderate-undone")?,
+        "retry" => {
+            let file = posted.asset.parse();
+            let file = file.map_err(|_| Refused::Problem(Problem::not_found()))?;
+            match upload::try_again(ctx, actor, code, file).await {
+                Ok(true) => "flash-moderate-retried",
+                Ok(false) => return Ok(Done::Stay(None)),
+                Err(problem) => return Err(Refused::Problem(problem)),
+            }
+        }
         "claim" => {
             return Ok(moderation::claim(ctx, actor, code)
                 .await

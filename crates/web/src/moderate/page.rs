@@ -234,13 +234,24 @@ impl Page for ModeratePage {
             ..ItemView::sample()
         };
         let waiting = ItemView {
-            assets: vec![samples::reviewed(
-                AssetView::Waiting {
-                    text: "Bearbetas, 38 %".into(),
-                    percent: 38,
+            assets: vec![
+                samples::reviewed(
+                    AssetView::Waiting {
+                        text: "Bearbetas, 38 %".into(),
+                        percent: 38,
+                    },
+                    "",
+                ),
+                ReviewedView {
+                    retry: "0190163d-8694-739b-aea5-966c26f8ad91".into(),
+                    ..samples::reviewed(
+                        AssetView::Failed {
+                            text: "Det gick inte att bearbeta filen just nu.".into(),
+                        },
+                        "",
+                    )
                 },
-                "",
-            )],
+            ],
             can: Can {
                 wait: true,
                 decide: true,

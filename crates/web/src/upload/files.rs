@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Duration, Utc};
+use contest::AppContext;
 use contest::assets::entity::upload;
 use contest::assets::{
     self, AbandonUploadError, ArrangeError, AssetKind, AssetState, RetryAssetError, UPLOAD_LIFETIME,
@@ -12,6 +13,7 @@ use contest::assets::{
 use contest::contributions::entity::contribution;
 use contest::contributions::gallery::{self, AssetFiles};
 use contest::ids::AssetId;
+use contest::permissions::Actor;
 use dizza_http::sessions::FlashKind;
 use dizza_http::{CheckedForm, Path, Problem, Session, urls};
 
@@ -27,6 +29,7 @@ use crate::{Reader, format};
 
 /// An upload whose last byte is older than this is called paused.
 const PAUSED: Duration = Duration::seconds(45);
+
 /// What browsers offer first; the server looks at the bytes anyway.
 const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif,image/tiff,video/mp4,video/quicktime,video/webm,audio/*,application/pdf,.pdf,.mp3,.m4a,.wav,.ogg,.flac,.mov,.heic,.heif,.avif,.tif,.tiff";
 
@@ -111,10 +114,7 @@ pub(crate) async fn view(
             .unwrap_or_default();
     }
     let uploads = assets::queries::open_uploads(db, work.id, now).await?;
-    let own = reader
-        .actor
-        .as_ref()
-        .map(contest::permissions::Actor::reference);
+    let own = reader.actor.as_ref().map(Actor::reference);
     rows.extend(uploads.iter().map(|row| {
         upload_row(
             reader,
@@ -181,7 +181,7 @@ fn asset_row(
         state,
         text,
         percent,
-        retry: state == "failed",
+        retry: assets::may_heal(asset),
         up: editable && at > 0,
         down: editable && at + 1 < count,
         editable,
@@ -346,15 +346,26 @@ pub(super) async fn act(
     Ok(see(&draft.step("files")))
 }
 
-async fn retry(draft: &Draft, id: AssetId) -> Result<Response, Problem> {
-    match assets::retry_asset(draft.reader.ctx(), &draft.actor, &draft.work.code, id).await {
-        // Pressed twice, or it is being worked on: the list shows it.
-        Ok(()) | Err(RetryAssetError::NotFailed(_)) => {}
+/// Has a failed file tried once more; `false` if there is nothing to try.
+pub(crate) async fn try_again(
+    ctx: &AppContext,
+    actor: &Actor,
+    code: &str,
+    id: AssetId,
+) -> Result<bool, Problem> {
+    match assets::retry_asset(ctx, actor, code, id).await {
+        Ok(()) => Ok(true),
+        // Pressed twice, or it is being worked on, or the page was old: the list shows how it stands.
+        Err(RetryAssetError::NotFailed(_) | RetryAssetError::NeverHeals) => Ok(false),
         Err(RetryAssetError::NotFound) => {
-            return Err(Problem::new(StatusCode::NOT_FOUND, "asset-not-found"));
+            Err(Problem::new(StatusCode::NOT_FOUND, "asset-not-found"))
         }
-        Err(RetryAssetError::Db(error)) => return Err(error.into()),
+        Err(RetryAssetError::Db(error)) => Err(error.into()),
     }
+}
+
+async fn retry(draft: &Draft, id: AssetId) -> Result<Response, Problem> {
+    try_again(draft.reader.ctx(), &draft.actor, &draft.work.code, id).await?;
     Ok(see(&if draft.is_editable() {
         draft.step("files")
     } else {

@@ -15,7 +15,7 @@ use axum::http::Method;
 use dizza_http::{Access, BodyRule, Class, Routes, urls};
 
 pub(crate) use draft::work_step;
-pub(crate) use files::view as files_view;
+pub(crate) use files::{try_again, view as files_view};
 
 /// The routes of the wizard.
 pub fn routes() -> Routes {

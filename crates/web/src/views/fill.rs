@@ -1,7 +1,7 @@
 //! From the domain's rows to what pages show: one place for the public's pages, the makers' and the moderators'.
 
 use contest::assets::entity::{rendition, rendition_file};
-use contest::assets::{AssetKind, AssetState, avif_of, page_number};
+use contest::assets::{AssetKind, AssetState, MAX_SONG_SECONDS, avif_of, may_heal, page_number};
 use contest::classes::{entity::school_class, municipalities};
 use contest::contributions::gallery::{AssetFiles, Item};
 use dizza_http::{SiteConfig, urls};
@@ -139,6 +139,11 @@ impl Fill<'_> {
         ReviewedView {
             shown: self.asset(files, title),
             alt: files.asset.alt.clone(),
+            retry: if may_heal(&files.asset) {
+                files.asset.id.to_string()
+            } else {
+                String::new()
+            },
         }
     }
 
@@ -369,17 +374,8 @@ impl Fill<'_> {
     fn unfinished(&self, files: &AssetFiles, title: &str) -> AssetView {
         let asset = &files.asset;
         if asset.state == AssetState::Failed {
-            let reason = format!(
-                "asset-failed-{}",
-                asset.failure.as_deref().unwrap_or("unreadable")
-            );
-            let reason = if self.locale.has(&reason) {
-                reason
-            } else {
-                "asset-failed-unreadable".to_owned()
-            };
             return AssetView::Failed {
-                text: self.locale.t(&reason, &[]),
+                text: self.failed(files),
             };
         }
         let percent = u8::try_from(asset.progress_percent.clamp(0, 100)).unwrap_or(0);
@@ -404,6 +400,24 @@ impl Fill<'_> {
             },
             None => AssetView::Waiting { text, percent },
         }
+    }
+
+    /// Why it could not be made ready, and what to do; films have words of their own for some reasons.
+    fn failed(&self, files: &AssetFiles) -> String {
+        let reason = files.asset.failure.as_deref().unwrap_or("unreadable");
+        let film = format!("asset-failed-{reason}-film");
+        let every = format!("asset-failed-{reason}");
+        let key = match files.asset.kind {
+            AssetKind::Video if self.locale.has(&film) => &film,
+            _ if self.locale.has(&every) => &every,
+            _ => "asset-failed-unreadable",
+        };
+        let length = |seconds: u32| Arg::from(format::duration(self.locale, seconds.into()));
+        let args = [
+            ("film", length(files.max_film_seconds.unwrap_or(0))),
+            ("song", length(MAX_SONG_SECONDS)),
+        ];
+        self.locale.t(key, &args)
     }
 
     /// The address of one of the rendition's files.

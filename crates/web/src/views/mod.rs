@@ -249,6 +249,8 @@ pub struct ReviewedView {
     pub shown: AssetView,
     /// What its makers wrote for those who do not see or hear it; empty if they wrote nothing.
     pub alt: String,
+    /// Id of a file that failed and that another try may heal; else empty.
+    pub retry: String,
 }
 
 /// A page of a magazine.

@@ -224,5 +224,6 @@ pub fn reviewed(shown: AssetView, alt: &str) -> ReviewedView {
     ReviewedView {
         shown,
         alt: alt.into(),
+        retry: String::new(),
     }
 }

@@ -184,6 +184,6 @@ async fn break_off(
     lease: queue::Lease,
 ) -> Result<(), JobError> {
     to_process(&ctx, job.asset).await?;
-    mark_failed(&ctx, lease.token(), job.asset, "truncated").await?;
+    mark_failed(&ctx, lease.token(), job.asset, "unreadable").await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Assets: described and ordered, worked on, tried again, given up.
 
+use contest::assets::entity::asset;
 use contest::assets::jobs::ProcessAsset;
 use contest::assets::{self as assets, *};
 use contest::contributions::entity::contribution;
@@ -142,7 +143,7 @@ async fn a_failed_asset_is_tried_again_once() {
         .expect("the asset");
     assert_eq!(
         (asset.state, asset.failure.as_deref()),
-        (AssetState::Failed, Some("truncated"))
+        (AssetState::Failed, Some("unreadable"))
     );
     let code = story.work.code.as_str();
     assert!(matches!(
@@ -155,6 +156,19 @@ async fn a_failed_asset_is_tried_again_once() {
     assert!(matches!(
         retry_asset(story.ctx(), &story.pupil, code, id).await,
         Err(RetryAssetError::NotFailed(AssetState::Stored))
+    ));
+    // What the file itself lacks no other try brings.
+    let locked = asset::ActiveModel {
+        id: Unchanged(id),
+        state: Set(AssetState::Failed),
+        failure: Set(Some("encrypted".into())),
+        ..Default::default()
+    };
+    let locked = asset::Entity::update(locked).exec(story.ctx().db.write());
+    locked.await.expect("the database");
+    assert!(matches!(
+        retry_asset(story.ctx(), &story.pupil, code, id).await,
+        Err(RetryAssetError::NeverHeals)
     ));
 }
 

@@ -2,7 +2,8 @@
 
 use chrono::Duration;
 use contest::assets::{
-    AssetKind, AssetState, MediaType, page_texts, queries, rendition_key, retry_asset,
+    AssetKind, AssetState, MediaType, RetryAssetError, page_texts, queries, rendition_key,
+    retry_asset,
 };
 use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
@@ -96,21 +97,17 @@ async fn a_magazine_becomes_ready_with_its_pages_and_their_text() {
 }
 
 #[tokio::test]
-async fn a_magazine_that_cannot_be_shown_fails_for_a_reason_and_can_be_tried_again() {
+async fn a_magazine_that_cannot_be_shown_fails_for_a_reason_that_another_try_does_not_heal() {
     let story = Story::begin().await;
     let id = story.upload(&magazine(61)).await;
-    for _ in 0..2 {
-        assert_eq!(story.drain().await, []);
-        let asset = story.asset(id).await;
-        assert_eq!(
-            (asset.state, asset.failure.as_deref()),
-            (AssetState::Failed, Some("too-many-pages"))
-        );
-        retry_asset(&story.ctx, &story.pupil, &story.code, id)
-            .await
-            .expect("tried again");
-        assert_eq!(story.asset(id).await.state, AssetState::Stored);
-    }
+    assert_eq!(story.drain().await, []);
+    let asset = story.asset(id).await;
+    assert_eq!(
+        (asset.state, asset.failure.as_deref()),
+        (AssetState::Failed, Some("too-many-pages"))
+    );
+    let again = retry_asset(&story.ctx, &story.pupil, &story.code, id).await;
+    assert!(matches!(again, Err(RetryAssetError::NeverHeals)));
 }
 
 #[tokio::test]
@@ -230,6 +227,12 @@ async fn an_outage_is_tried_again_and_then_given_up() {
         (asset.state, asset.failure.as_deref()),
         (AssetState::Failed, Some("gave-up"))
     );
+    story.store.set_away(false);
+    retry_asset(&story.ctx, &story.pupil, &story.code, lost)
+        .await
+        .expect("tried again");
+    assert_eq!(story.drain().await, []);
+    assert_eq!(story.asset(lost).await.state, AssetState::Ready);
 }
 
 #[tokio::test]
