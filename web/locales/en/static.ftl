@@ -27,9 +27,9 @@ how-q-files = Which files are fine?
 how-a-files =
     Most of what a phone or a computer makes:
 
-    - Pictures: JPEG, PNG, WebP and GIF.
-    - Film: MP4, MOV and WebM.
-    - Sound: MP3, M4A, WAV, OGG and FLAC.
+    - Pictures: JPEG, PNG, HEIC (from an iPhone), WebP, GIF, AVIF and TIFF.
+    - Film: MP4, MOV, WebM, MKV, AVI, 3GP, MPEG, OGV, WMV and FLV.
+    - Sound: MP3, M4A, AAC, WAV, OGG and FLAC.
     - Magazine: PDF of at most 60 pages.
     - Text is written right on the page.
 how-q-rules = What should we think of?

@@ -27,9 +27,9 @@ how-q-files = Vilka filer går bra?
 how-a-files =
     De flesta som en mobil eller dator gör:
 
-    - Bilder: JPEG, PNG, WebP och GIF.
-    - Film: MP4, MOV och WebM.
-    - Ljud: MP3, M4A, WAV, OGG och FLAC.
+    - Bilder: JPEG, PNG, HEIC (från iPhone), WebP, GIF, AVIF och TIFF.
+    - Film: MP4, MOV, WebM, MKV, AVI, 3GP, MPEG, OGV, WMV och FLV.
+    - Ljud: MP3, M4A, AAC, WAV, OGG och FLAC.
     - Tidning: PDF med högst 60 sidor.
     - Text skriver du direkt på sidan.
 how-q-rules = Vad ska vi tänka på?

@@ -111,6 +111,64 @@ impl MediaType {
         }
     }
 
+    /// How names of such files end, without the dot: for file pickers only, the bytes decide.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::Png => &["png"],
+            Self::Webp => &["webp"],
+            Self::Gif => &["gif"],
+            Self::Heic => &["heic", "heif"],
+            Self::Avif => &["avif"],
+            Self::Tiff => &["tif", "tiff"],
+            Self::Mp4 => &["mp4", "m4v"],
+            Self::Mov => &["mov"],
+            Self::Webm => &["webm", "mkv"],
+            Self::ThreeGp => &["3gp", "3g2"],
+            Self::Avi => &["avi"],
+            Self::Ogv => &["ogv"],
+            Self::Mpeg => &["mpg", "mpeg", "mts", "m2ts", "ts", "vob"],
+            Self::Wmv => &["wmv", "wma"],
+            Self::Flv => &["flv"],
+            Self::M4a => &["m4a", "m4b"],
+            Self::Mp3 => &["mp3"],
+            Self::Aac => &["aac"],
+            Self::Wav => &["wav"],
+            Self::Flac => &["flac"],
+            Self::Ogg => &["ogg", "oga", "opus"],
+            Self::Pdf => &["pdf"],
+        }
+    }
+
+    /// What systems call such files: for file pickers only.
+    pub fn mime_types(self) -> &'static [&'static str] {
+        match self {
+            Self::Jpeg => &["image/jpeg"],
+            Self::Png => &["image/png"],
+            Self::Webp => &["image/webp"],
+            Self::Gif => &["image/gif"],
+            Self::Heic => &["image/heic", "image/heif"],
+            Self::Avif => &["image/avif"],
+            Self::Tiff => &["image/tiff"],
+            Self::Mp4 => &["video/mp4", "video/x-m4v"],
+            Self::Mov => &["video/quicktime"],
+            Self::Webm => &["video/webm", "video/x-matroska"],
+            Self::ThreeGp => &["video/3gpp", "video/3gpp2"],
+            Self::Avi => &["video/x-msvideo"],
+            Self::Ogv => &["video/ogg"],
+            Self::Mpeg => &["video/mpeg", "video/mp2t"],
+            Self::Wmv => &["video/x-ms-wmv"],
+            Self::Flv => &["video/x-flv"],
+            Self::M4a => &["audio/mp4"],
+            Self::Mp3 => &["audio/mpeg"],
+            Self::Aac => &["audio/aac"],
+            Self::Wav => &["audio/wav"],
+            Self::Flac => &["audio/flac"],
+            Self::Ogg => &["audio/ogg"],
+            Self::Pdf => &["application/pdf"],
+        }
+    }
+
     /// The format with this [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.code() == code)

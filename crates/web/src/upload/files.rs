@@ -8,7 +8,8 @@ use chrono::{DateTime, Duration, Utc};
 use contest::AppContext;
 use contest::assets::entity::upload;
 use contest::assets::{
-    self, AbandonUploadError, ArrangeError, AssetKind, AssetState, RetryAssetError, UPLOAD_LIFETIME,
+    self, AbandonUploadError, ArrangeError, AssetKind, AssetState, MediaType, RetryAssetError,
+    UPLOAD_LIFETIME,
 };
 use contest::contributions::entity::contribution;
 use contest::contributions::gallery::{self, AssetFiles};
@@ -30,9 +31,6 @@ use crate::{Reader, format};
 /// An upload whose last byte is older than this is called paused.
 const PAUSED: Duration = Duration::seconds(45);
 
-/// What browsers offer first; the server looks at the bytes anyway.
-const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif,image/tiff,video/mp4,video/quicktime,video/webm,audio/*,application/pdf,.pdf,.mp3,.m4a,.wav,.ogg,.flac,.mov,.heic,.heif,.avif,.tif,.tiff";
-
 /// The step with the files.
 pub(super) async fn page(draft: &Draft) -> Result<Response, Problem> {
     let reader = &draft.reader;
@@ -42,11 +40,23 @@ pub(super) async fn page(draft: &Draft) -> Result<Response, Problem> {
         at: draft.station("files"),
         poem: draft.is_poem(),
         files: view(reader, &draft.work, true).await?,
-        accept: ACCEPT,
+        accept: accept(),
         largest_mb: largest,
         words: words(reader),
     };
     Ok(reader.page(&page))
+}
+
+/// What browsers offer first, every format by its types and endings; the server looks at the bytes anyway. Recorders of
+/// telephones call their sound in many ways, so all sound is offered.
+fn accept() -> String {
+    let mut all = vec!["audio/*".to_owned()];
+    for format in MediaType::ALL {
+        let mime = format.mime_types().iter().map(|&name| name.to_owned());
+        all.extend(mime.filter(|name| !name.starts_with("audio/")));
+        all.extend(format.endings().iter().map(|ending| format!(".{ending}")));
+    }
+    all.join(",")
 }
 
 /// What the upload script says: `{name}` and the like are filled in there.
@@ -379,5 +389,38 @@ fn refused(error: ArrangeError) -> Problem {
         ArrangeError::NotOpen(why) => why.into(),
         ArrangeError::Alt(_) => Problem::new(StatusCode::BAD_REQUEST, "bad-form"),
         ArrangeError::Db(error) => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_that_is_taken_is_offered_and_named() {
+        let offered = accept();
+        let offered: Vec<_> = offered.split(',').collect();
+        for format in MediaType::ALL {
+            let endings = format.endings();
+            assert!(!endings.is_empty() && !format.mime_types().is_empty());
+            for ending in endings {
+                assert!(offered.contains(&format!(".{ending}").as_str()), "{ending}");
+            }
+            for name in format.mime_types() {
+                let sound = name.starts_with("audio/") && offered.contains(&"audio/*");
+                assert!(sound || offered.contains(name), "{name}");
+            }
+            for locale in [crate::Locale::Sv, crate::Locale::En] {
+                let words = locale.t("how-a-files", &[]).to_lowercase();
+                assert!(words.contains(format.code()), "{format}: {words}");
+            }
+        }
+        // What cameras, recorders and old computers write.
+        for ending in [
+            "heic", "mkv", "avi", "3gp", "mpg", "mts", "m2ts", "vob", "ogv", "wmv", "flv", "m4v",
+            "wma", "opus", "tif", "jpg",
+        ] {
+            assert!(offered.contains(&format!(".{ending}").as_str()), "{ending}");
+        }
     }
 }

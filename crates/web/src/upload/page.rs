@@ -189,7 +189,7 @@ pub struct FilesPage {
     /// What is there and on its way.
     pub files: FilesView,
     /// For the file field.
-    pub accept: &'static str,
+    pub accept: String,
     /// Largest file, in millions of bytes.
     pub largest_mb: u64,
     /// What the script says, by event or problem code.
@@ -205,7 +205,7 @@ impl Page for FilesPage {
             at: StepView::sample(2),
             poem: false,
             files: FilesView::sample(),
-            accept: "image/*,video/*,audio/*",
+            accept: "audio/*,image/jpeg,.jpg".into(),
             largest_mb: 1_000,
             words: BTreeMap::from([("other", "Det gick inte".into())]),
         };
