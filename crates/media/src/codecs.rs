@@ -25,8 +25,9 @@ const PICTURES: [(&str, &[&str]); 20] = [
 ];
 
 /// Codes of sound, each with its decoders.
-const SOUNDS: [(&str, &[&str]); 19] = [
+const SOUNDS: [(&str, &[&str]); 20] = [
     ("aac", &["aac"]),
+    ("aac_latm", &["aac_latm"]),
     ("mp3", &["mp3float", "mp3"]),
     ("mp2", &["mp2float", "mp2"]),
     ("opus", &["opus", "libopus"]),

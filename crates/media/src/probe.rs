@@ -406,7 +406,9 @@ mod tests {
     fn packets_tell_how_long_a_track_lasts() {
         let length = |lines: &[&str]| {
             let mut times = Times::default();
-            lines.iter().for_each(|line| times.add(line));
+            for line in lines {
+                times.add(line);
+            }
             times.length()
         };
         // In the order of decoding, one without a time.
