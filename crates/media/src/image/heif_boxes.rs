@@ -11,6 +11,8 @@ use std::path::Path;
 const MAX_META_BYTES: u64 = 1 << 20;
 /// Boxes that are looked at, on all levels together.
 const MAX_BOXES: usize = 20_000;
+/// How often a picture may be made of pictures that are made of pictures: a grid, turned, laid over another one.
+const MAX_DERIVED: usize = 3;
 /// Items that may be the main picture.
 const PICTURES: [&[u8]; 6] = [b"hvc1", b"av01", b"grid", b"iden", b"iovl", b"avc1"];
 
@@ -20,14 +22,14 @@ pub(super) struct HeifFacts {
     /// The largest width and height that any picture in the file claims.
     pub(super) width: u32,
     pub(super) height: u32,
-    /// More than 8 bits a colour.
+    /// The main picture has more than 8 bits a colour.
     pub(super) deep: bool,
-    /// Some picture is another one's alpha.
+    /// The main picture has alpha.
     pub(super) alpha: bool,
     /// The main picture's place among those that libheif decodes, counted from 0, and their number.
     pub(super) main: usize,
     pub(super) pictures: usize,
-    /// Colour primaries and transfer curve by number (ITU-T H.273), where the file names them.
+    /// The main picture's colour primaries and transfer curve by number (ITU-T H.273), where the file names them.
     pub(super) colors: Option<(u16, u16)>,
 }
 
@@ -114,7 +116,8 @@ fn number(bytes: &[u8], wide: bool) -> Option<(u32, &[u8])> {
 fn facts(meta: &[u8]) -> Option<HeifFacts> {
     let (_, content) = full(meta)?;
     let mut found = HeifFacts::default();
-    let (mut main, mut items, mut hangers_on) = (None, Vec::new(), HashSet::new());
+    let (mut main, mut items, mut links) = (None, Vec::new(), Vec::new());
+    let (mut properties, mut belonging) = (Vec::new(), Vec::new());
     for (name, content) in boxes(content) {
         match &name {
             b"pitm" => {
@@ -122,21 +125,117 @@ fn facts(meta: &[u8]) -> Option<HeifFacts> {
                 main = Some(number(rest, version > 0)?.0);
             }
             b"iinf" => items = pictures(content)?,
-            b"iref" => hangers_on = helpers(content)?,
+            b"iref" => links = references(content)?,
             b"iprp" => {
                 for (name, content) in boxes(content) {
-                    if &name == b"ipco" {
-                        properties(content, &mut found);
+                    match &name {
+                        b"ipco" => properties = boxes(content).collect(),
+                        b"ipma" => belonging.extend(associations(content)?),
+                        _ => {}
                     }
                 }
             }
             _ => {}
         }
     }
+    let main = main?;
+    let hangers_on: HashSet<u32> = links
+        .iter()
+        .filter(|link| matches!(&link.kind, b"thmb" | b"auxl"))
+        .map(|link| link.from)
+        .collect();
     items.retain(|item| !hangers_on.contains(item));
     found.pictures = items.len();
-    found.main = items.iter().position(|item| Some(*item) == main)?;
+    found.main = items.iter().position(|item| *item == main)?;
+    for (name, content) in &properties {
+        if name == b"ispe" {
+            found.width = found.width.max(side(content, 4));
+            found.height = found.height.max(side(content, 8));
+        }
+    }
+    describe(main, &links, &properties, &belonging, &mut found);
     (found.width > 0 && found.height > 0).then_some(found)
+}
+
+/// Depth, alpha and named colours of the main picture. What belongs to others does not count: a brighter version beside it
+/// (`tmap`) has other colours and more bits, and is not decoded.
+fn describe(
+    main: u32,
+    links: &[Link],
+    properties: &[([u8; 4], &[u8])],
+    belonging: &[(u32, usize)],
+    found: &mut HeifFacts,
+) {
+    let mut shown = HashSet::from([main]);
+    for _ in 0..MAX_DERIVED {
+        for link in links.iter().filter(|link| &link.kind == b"dimg") {
+            if shown.contains(&link.from) {
+                shown.insert(link.to);
+            }
+        }
+    }
+    let helpers: HashSet<u32> = links
+        .iter()
+        .filter(|link| &link.kind == b"auxl" && link.to == main)
+        .map(|link| link.from)
+        .collect();
+    let mut colors_of_tiles = None;
+    for (item, index) in belonging {
+        let Some((name, content)) = properties.get(*index) else {
+            continue;
+        };
+        let is_shown = shown.contains(item);
+        match name {
+            b"auxC" if helpers.contains(item) => {
+                let text = content.get(4..).unwrap_or_default();
+                found.alpha |= text.starts_with(b"urn:mpeg:hevc:2015:auxid:1")
+                    || text.starts_with(b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha");
+            }
+            b"colr" if content.starts_with(b"nclx") && *item == main => {
+                found.colors = named_colors(content);
+            }
+            b"colr" if content.starts_with(b"nclx") && is_shown => {
+                colors_of_tiles = named_colors(content);
+            }
+            name if is_shown => found.deep |= is_deep(*name, content),
+            _ => {}
+        }
+    }
+    found.colors = found.colors.or(colors_of_tiles);
+}
+
+/// Whether this property says that there are more than 8 bits a colour.
+fn is_deep(name: [u8; 4], content: &[u8]) -> bool {
+    let flags = |at: usize, mask: u8| content.get(at).is_some_and(|byte| byte & mask != 0);
+    match &name {
+        b"pixi" => {
+            let bits = content.get(5..).unwrap_or_default();
+            bits.iter().any(|bits| *bits > 8)
+        }
+        // `bitDepthLumaMinus8` (ISO/IEC 14496-15, 8.3.2.1) and `high_bitdepth` (AV1 in ISOBMFF, 2.3.3).
+        b"hvcC" => flags(17, 7),
+        b"av1C" => flags(2, 0x40),
+        _ => false,
+    }
+}
+
+/// Primaries and curve out of a `colr` box.
+fn named_colors(content: &[u8]) -> Option<(u16, u16)> {
+    let number = |at: usize| {
+        let bytes = content
+            .get(at..at + 2)
+            .and_then(|bytes| bytes.try_into().ok());
+        bytes.map(u16::from_be_bytes)
+    };
+    number(4).zip(number(6))
+}
+
+/// A side out of an `ispe` box.
+fn side(content: &[u8], at: usize) -> u32 {
+    let bytes = content
+        .get(at..at + 4)
+        .and_then(|bytes| bytes.try_into().ok());
+    bytes.map_or(0, u32::from_be_bytes)
 }
 
 /// Numbers of the items that are pictures and not hidden, in the file's order.
@@ -158,53 +257,57 @@ fn pictures(iinf: &[u8]) -> Option<Vec<u32>> {
     Some(found)
 }
 
-/// Numbers of the items that are another one's small picture or helper plane.
-fn helpers(iref: &[u8]) -> Option<HashSet<u32>> {
-    let (version, rest) = full(iref)?;
-    let from = |content| number(content, version > 0).map(|(item, _)| item);
-    Some(
-        boxes(rest)
-            .filter(|(name, _)| name == b"thmb" || name == b"auxl")
-            .filter_map(|(_, content)| from(content))
-            .collect(),
-    )
+/// One item speaks of another: `thmb` is its small picture, `auxl` its helper plane, `dimg` is made of it.
+struct Link {
+    kind: [u8; 4],
+    from: u32,
+    to: u32,
 }
 
-/// Largest size, depth, alpha and named colours among all properties, whichever picture they belong to.
-fn properties(ipco: &[u8], found: &mut HeifFacts) {
-    let side = |content: &[u8], at: usize| {
-        let bytes = content
-            .get(at..at + 4)
-            .and_then(|bytes| bytes.try_into().ok());
-        bytes.map_or(0, u32::from_be_bytes)
-    };
-    for (name, content) in boxes(ipco) {
-        match &name {
-            b"ispe" => {
-                found.width = found.width.max(side(content, 4));
-                found.height = found.height.max(side(content, 8));
-            }
-            b"pixi" => {
-                let bits = content.get(5..).unwrap_or_default();
-                found.deep |= bits.iter().any(|bits| *bits > 8);
-            }
-            b"auxC" => {
-                let text = content.get(4..).unwrap_or_default();
-                found.alpha |= text.starts_with(b"urn:mpeg:hevc:2015:auxid:1")
-                    || text.starts_with(b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha");
-            }
-            b"colr" if content.starts_with(b"nclx") => {
-                let number = |at: usize| {
-                    let bytes = content
-                        .get(at..at + 2)
-                        .and_then(|bytes| bytes.try_into().ok());
-                    bytes.map(u16::from_be_bytes)
-                };
-                found.colors = number(4).zip(number(6));
-            }
-            _ => {}
+/// Reads who speaks of whom.
+fn references(iref: &[u8]) -> Option<Vec<Link>> {
+    let (version, rest) = full(iref)?;
+    let wide = version > 0;
+    let mut found = Vec::new();
+    for (kind, content) in boxes(rest) {
+        let (from, rest) = number(content, wide)?;
+        let (count, mut rest) = number(rest, false)?;
+        for _ in 0..count {
+            let (to, more) = number(rest, wide)?;
+            found.push(Link { kind, from, to });
+            rest = more;
         }
     }
+    Some(found)
+}
+
+/// Reads which item has which properties, these counted from 0.
+fn associations(ipma: &[u8]) -> Option<Vec<(u32, usize)>> {
+    let (version, rest) = full(ipma)?;
+    let wide = ipma[3] & 1 == 1;
+    let (count, mut rest) = number(rest, true)?;
+    let mut found = Vec::new();
+    for _ in 0..count {
+        let (item, more) = number(rest, version > 0)?;
+        let (properties, mut more) = more.split_first()?;
+        for _ in 0..*properties {
+            // The highest bit says that a reader must understand it; 0 stands for none.
+            let index = if wide {
+                let (index, left) = number(more, false)?;
+                more = left;
+                index & 0x7FFF
+            } else {
+                let (index, left) = more.split_first()?;
+                more = left;
+                u32::from(index & 0x7F)
+            };
+            if let Some(index) = index.checked_sub(1) {
+                found.push((item, usize::try_from(index).ok()?));
+            }
+        }
+        rest = more;
+    }
+    Some(found)
 }
 
 #[cfg(test)]
@@ -221,32 +324,60 @@ mod tests {
         boxed(*b"infe", &[&head[..], &kind, &[0]].concat())
     }
 
-    /// Items 1 (a hidden tile), 2, 3 (2's thumbnail) and 4; 4 is the main one.
-    fn meta() -> Vec<u8> {
+    /// Items 1 (a hidden tile), 2, 3 (2's thumbnail), 4 (a grid of 1, the main one), 5 (its alpha) and 6 (a brighter
+    /// version of 4). `owned` says who has which of the properties below, counted from 1.
+    fn meta_with(owned: &[(u8, &[u8])]) -> Vec<u8> {
         let items = [
-            &[0, 0, 0, 0, 0, 4][..],
+            &[0, 0, 0, 0, 0, 6][..],
             &item(1, *b"hvc1", true),
             &item(2, *b"hvc1", false),
             &item(3, *b"hvc1", false),
             &item(4, *b"grid", false),
+            &item(5, *b"hvc1", false),
+            &item(6, *b"tmap", false),
         ]
         .concat();
-        let thumbnail = boxed(*b"thmb", &[0, 3, 0, 1, 0, 2]);
-        let sizes = [
+        let links = [
+            &[0; 4][..],
+            &boxed(*b"thmb", &[0, 3, 0, 1, 0, 2]),
+            &boxed(*b"dimg", &[0, 4, 0, 1, 0, 1]),
+            &boxed(*b"auxl", &[0, 5, 0, 1, 0, 4]),
+            &boxed(*b"dimg", &[0, 6, 0, 1, 0, 4]),
+        ]
+        .concat();
+        let deep_code = [&[0; 17][..], &[0xFA, 0xF8]].concat();
+        let properties = [
             boxed(*b"ispe", &[0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2, 0]),
             boxed(*b"ispe", &[0, 0, 0, 0, 0, 0, 15, 192, 0, 0, 11, 208]),
             boxed(*b"pixi", &[0, 0, 0, 0, 3, 10, 10, 10]),
             boxed(*b"colr", b"nclx\0\x0c\0\x0d\0\x06\x80"),
+            boxed(*b"hvcC", &deep_code),
+            boxed(*b"av1C", &[0x81, 0, 0x40, 0]),
+            boxed(*b"auxC", b"\0\0\0\0urn:mpeg:hevc:2015:auxid:1\0"),
+            boxed(
+                *b"auxC",
+                b"\0\0\0\0urn:com:apple:photo:2020:aux:hdrgainmap\0",
+            ),
         ]
         .concat();
+        let mut belonging = vec![0, 0, 0, 0, 0, 0, 0, u8::try_from(owned.len()).expect("few")];
+        for (item, indices) in owned {
+            belonging.extend([0, *item, u8::try_from(indices.len()).expect("few")]);
+            belonging.extend(indices.iter().map(|index| index | 0x80));
+        }
+        let properties = [boxed(*b"ipco", &properties), boxed(*b"ipma", &belonging)];
         [
             &[0; 4][..],
             &boxed(*b"pitm", &[0, 0, 0, 0, 0, 4]),
             &boxed(*b"iinf", &items),
-            &boxed(*b"iref", &[&[0; 4][..], &thumbnail].concat()),
-            &boxed(*b"iprp", &boxed(*b"ipco", &sizes)),
+            &boxed(*b"iref", &links),
+            &boxed(*b"iprp", &properties.concat()),
         ]
         .concat()
+    }
+
+    fn meta() -> Vec<u8> {
+        meta_with(&[(4, &[2, 3, 4]), (5, &[7])])
     }
 
     #[test]
@@ -255,12 +386,33 @@ mod tests {
             width: 4032,
             height: 3024,
             deep: true,
-            alpha: false,
+            alpha: true,
             main: 1,
             pictures: 2,
             colors: Some((12, 13)),
         };
         assert_eq!(facts(&meta()), Some(expected));
+    }
+
+    #[test]
+    fn what_belongs_to_another_picture_does_not_count() {
+        let told = |owned: &[(u8, &[u8])]| {
+            let found = facts(&meta_with(owned)).expect("a description");
+            assert_eq!((found.width, found.height), (4032, 3024));
+            (found.deep, found.alpha, found.colors)
+        };
+        let plain = (false, false, None);
+        // Another picture, a thumbnail, a brighter version; a helper that is no alpha, an alpha of nobody.
+        for item in [2, 3, 6] {
+            assert_eq!(told(&[(item, &[3, 4, 5, 6])]), plain, "{item}");
+        }
+        assert_eq!(told(&[(5, &[3, 4, 5, 8])]), plain);
+        assert_eq!(told(&[(2, &[7])]), plain);
+        // What its tiles say counts.
+        assert_eq!(told(&[(1, &[4])]), (false, false, Some((12, 13))));
+        for property in [3, 5, 6] {
+            assert_eq!(told(&[(1, &[property])]), (true, false, None), "{property}");
+        }
     }
 
     #[test]
@@ -282,7 +434,7 @@ mod tests {
         let size = prop::sample::select(vec![0_u32, 1, 2, 7, 8, 9, 16, 20, 24, 40, 100, u32::MAX]);
         let name = prop::sample::select(vec![
             b"pitm", b"iinf", b"infe", b"iref", b"thmb", b"auxl", b"iprp", b"ipco", b"ispe",
-            b"pixi", b"auxC", b"colr", b"meta",
+            b"pixi", b"auxC", b"colr", b"meta", b"dimg", b"ipma", b"hvcC",
         ]);
         let content =
             proptest::collection::vec(prop::sample::select(vec![0_u8, 1, 2, 4, 255]), 0..20);

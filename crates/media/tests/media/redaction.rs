@@ -8,7 +8,9 @@ use image::codecs::gif::GifEncoder;
 use image::{Delay, DynamicImage, Frame, GrayImage, ImageFormat, RgbImage, RgbaImage};
 use media::Burning;
 
+use crate::heif_made::{Extras, depth, phones_photo, turn};
 use crate::photos::{encoded, exif, lying, with_segments};
+use crate::planted::planted_in;
 use crate::support::{Made, burnt, ffmpeg, process, rung, with_quarter_turn};
 
 /// The place that all of these tests cover: from a tenth to four tenths of the width, from three to seven of the height.
@@ -159,6 +161,32 @@ async fn a_covered_photo_can_take_its_originals_place() {
         assert_covered(&kept, "the new original");
         let again = process(&bytes).await.expect("it can be worked on");
         assert_all_pictures_covered(&again, "made of the new original");
+    }
+}
+
+#[tokio::test]
+async fn a_phones_tiles_are_covered_as_they_are_seen_and_replaced() {
+    // They lie on their side, and the turn in the file makes them upright.
+    let lying = image::imageops::rotate270(&squares(10));
+    for (ending, brands) in [("heic", "heicmif1heictmap"), ("avif", "avifmif1miaf")] {
+        let extras = Extras {
+            properties: vec![turn(3)],
+            exif: Some(exif(6)[6..].to_vec()),
+            brighter: Some(vec![depth(&[10; 3])]),
+            ..Extras::default()
+        };
+        let photo = phones_photo(&lying, brands, ending, &extras);
+        let made = burnt(&photo, &burning(&[cover(None)], true))
+            .await
+            .expect("a phone's photo");
+        assert_all_pictures_covered(&made, ending);
+        let original = made.renditions.original.clone().expect("a new original");
+        assert_eq!(original.media_type, MediaType::Jpeg, "{ending}");
+        let bytes = std::fs::read(&original.path).expect("it lies in the folder");
+        assert_eq!(planted_in(&bytes), None, "{ending}");
+        let kept = image::load_from_memory(&bytes).expect("a picture");
+        assert_eq!((kept.width(), kept.height()), (1200, 630), "{ending}");
+        assert_covered(&kept, "the new original");
     }
 }
 
