@@ -44,6 +44,16 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "file-office",
         ),
         ("spel.exe", b"MZ\x90\0\x03\0".to_vec(), "file-executable"),
+        (
+            "bild.bmp",
+            b"BM\x36\x10\0\0\0\0\0\0\x36\0\0\0".to_vec(),
+            "file-other-picture",
+        ),
+        (
+            "sång.aiff",
+            b"FORM\0\0\x10\0AIFFCOMM".to_vec(),
+            "file-other-sound",
+        ),
         ("blandat.jpg", polyglot, "file-polyglot"),
         ("brus.bin", vec![0, 1, 2, 3, 4, 5, 6, 7], "file-unknown"),
     ]

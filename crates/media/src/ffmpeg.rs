@@ -15,8 +15,9 @@ use crate::jail::{Jail, Limits, Outcome, Spec};
 
 /// Streams that a file may have before it is refused.
 pub(crate) const MAX_STREAMS: usize = 32;
-/// Pixels of one frame: a little more than 8K.
-pub(crate) const MAX_FRAME_PIXELS: u64 = 36_000_000;
+/// Pixels of one frame. Telephones film 3840 x 2160, in cinema's shape 4096 x 2160, and square cameras 4000 x 3000; with 8K
+/// a decoder needs more than a gigabyte.
+pub(crate) const MAX_FRAME_PIXELS: u64 = 4096 * 3072;
 
 /// Where the programs lie.
 #[derive(Clone, Debug)]
@@ -71,6 +72,7 @@ pub(crate) fn demuxer(media_type: MediaType, original: &Path) -> Option<&'static
         MediaType::Mp3 if is_tagged_aac(original)? => "aac",
         MediaType::Mp3 => "mp3",
         MediaType::Aac => "aac",
+        MediaType::Amr => "amr",
         MediaType::Wav => "wav",
         MediaType::Flac => "flac",
         MediaType::Ogg | MediaType::Ogv => "ogg",

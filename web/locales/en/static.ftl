@@ -29,7 +29,7 @@ how-a-files =
 
     - Pictures: JPEG, PNG, HEIC (from an iPhone), WebP, GIF, AVIF and TIFF.
     - Film: MP4, MOV, WebM, MKV, AVI, 3GP, MPEG, OGV, WMV and FLV.
-    - Sound: MP3, M4A, AAC, WAV, OGG and FLAC.
+    - Sound: MP3, M4A, AAC, AMR, WAV, OGG and FLAC.
     - Magazine: PDF of at most 60 pages.
     - Text is written right on the page.
 how-q-rules = What should we think of?

@@ -29,7 +29,7 @@ how-a-files =
 
     - Bilder: JPEG, PNG, HEIC (från iPhone), WebP, GIF, AVIF och TIFF.
     - Film: MP4, MOV, WebM, MKV, AVI, 3GP, MPEG, OGV, WMV och FLV.
-    - Ljud: MP3, M4A, AAC, WAV, OGG och FLAC.
+    - Ljud: MP3, M4A, AAC, AMR, WAV, OGG och FLAC.
     - Tidning: PDF med högst 60 sidor.
     - Text skriver du direkt på sidan.
 how-q-rules = Vad ska vi tänka på?

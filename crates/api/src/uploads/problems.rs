@@ -84,6 +84,8 @@ fn file(reason: &str) -> Problem {
         "zip" => "file-zip",
         "office" => "file-office",
         "executable" => "file-executable",
+        "other-picture" => "file-other-picture",
+        "other-sound" => "file-other-sound",
         "polyglot" => "file-polyglot",
         _ => "file-unknown",
     };

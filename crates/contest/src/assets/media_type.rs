@@ -45,6 +45,8 @@ pub enum MediaType {
     Mp3,
     /// Raw AAC frames.
     Aac,
+    /// Speech as telephones record it (3GPP TS 26.101, narrow or wide).
+    Amr,
     /// RIFF wave.
     Wav,
     /// FLAC.
@@ -75,7 +77,7 @@ impl MediaType {
             | Self::Mpeg
             | Self::Wmv
             | Self::Flv => AssetKind::Video,
-            Self::M4a | Self::Mp3 | Self::Aac | Self::Wav | Self::Flac | Self::Ogg => {
+            Self::M4a | Self::Mp3 | Self::Aac | Self::Amr | Self::Wav | Self::Flac | Self::Ogg => {
                 AssetKind::Audio
             }
             Self::Pdf => AssetKind::Document,
@@ -104,6 +106,7 @@ impl MediaType {
             Self::M4a => "m4a",
             Self::Mp3 => "mp3",
             Self::Aac => "aac",
+            Self::Amr => "amr",
             Self::Wav => "wav",
             Self::Flac => "flac",
             Self::Ogg => "ogg",
@@ -133,6 +136,7 @@ impl MediaType {
             Self::M4a => &["m4a", "m4b"],
             Self::Mp3 => &["mp3"],
             Self::Aac => &["aac"],
+            Self::Amr => &["amr", "awb"],
             Self::Wav => &["wav"],
             Self::Flac => &["flac"],
             Self::Ogg => &["ogg", "oga", "opus"],
@@ -162,6 +166,7 @@ impl MediaType {
             Self::M4a => &["audio/mp4"],
             Self::Mp3 => &["audio/mpeg"],
             Self::Aac => &["audio/aac"],
+            Self::Amr => &["audio/amr", "audio/amr-wb"],
             Self::Wav => &["audio/wav"],
             Self::Flac => &["audio/flac"],
             Self::Ogg => &["audio/ogg"],
@@ -175,7 +180,7 @@ impl MediaType {
     }
 
     /// Every format we know.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Jpeg,
         Self::Png,
         Self::Webp,
@@ -195,6 +200,7 @@ impl MediaType {
         Self::M4a,
         Self::Mp3,
         Self::Aac,
+        Self::Amr,
         Self::Wav,
         Self::Flac,
         Self::Ogg,

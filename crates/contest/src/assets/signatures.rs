@@ -37,6 +37,9 @@ pub(super) fn media_type(head: &[u8]) -> Option<MediaType> {
     if starts(b"ID3") && head.get(3).is_some_and(|version| (2..=4).contains(version)) {
         return Some(MediaType::Mp3);
     }
+    if is_speech(head) {
+        return Some(MediaType::Amr);
+    }
     if starts(b"%PDF-") {
         return Some(MediaType::Pdf);
     }
@@ -132,6 +135,11 @@ fn ogg(head: &[u8]) -> Option<MediaType> {
         .then_some(MediaType::Ogg)
 }
 
+/// Speech of telephones, narrow or wide (RFC 4867, 5.1). Its first bytes are those of a script, all others are not.
+fn is_speech(head: &[u8]) -> bool {
+    head.starts_with(b"#!AMR\n") || head.starts_with(b"#!AMR-WB\n")
+}
+
 /// A frame header of MPEG audio: eleven sync bits, then fields with forbidden values (ISO 11172-3, 2.4.1.3).
 fn mpeg_audio(head: &[u8]) -> Option<MediaType> {
     let [first, second, third, ..] = head else {
@@ -178,9 +186,20 @@ pub(super) fn refused_binary(head: &[u8]) -> Option<SniffError> {
     {
         return Some(SniffError::Zip);
     }
+    if starts(b"8BPS")
+        || starts(b"\0\0\0\x0cjP  ")
+        || starts(b"\0\0\0\x0cJXL ")
+        || starts(&[0xFF, 0x0A])
+        || (starts(b"BM") && at(head, 6, &[0; 4]))
+    {
+        return Some(SniffError::OtherPicture);
+    }
+    if (starts(b"FORM") && at(head, 8, b"AIF")) || starts(b"caff\0\x01") || starts(b"MThd\0") {
+        return Some(SniffError::OtherSound);
+    }
     let program = starts(b"\x7fELF")
         || starts(b"MZ")
-        || starts(b"#!")
+        || (starts(b"#!") && !is_speech(head))
         || starts(&[0xCF, 0xFA, 0xED, 0xFE])
         || starts(&[0xCA, 0xFE, 0xBA, 0xBE])
         || starts(b"\0asm");

@@ -41,6 +41,12 @@ pub enum SniffError {
     /// A program or script.
     #[error("the file is a program")]
     Executable,
+    /// A picture in a format that is not taken: BMP, Photoshop, JPEG 2000, JPEG XL.
+    #[error("the file is a picture in a format that is not taken")]
+    OtherPicture,
+    /// Sound in a format that is not taken: AIFF, CAF, MIDI.
+    #[error("the file is sound in a format that is not taken")]
+    OtherSound,
     /// Two formats at once: what one reader shows, another does not.
     #[error("the file claims to be two kinds at once")]
     Polyglot,
@@ -61,6 +67,8 @@ impl SniffError {
             Self::Zip => "zip",
             Self::Office => "office",
             Self::Executable => "executable",
+            Self::OtherPicture => "other-picture",
+            Self::OtherSound => "other-sound",
             Self::Polyglot => "polyglot",
             Self::Unknown => "unknown",
         }
@@ -248,6 +256,8 @@ mod tests {
             (b"ID3\x04\0\0\0\0\0\0".to_vec(), MediaType::Mp3),
             (vec![0xFF, 0xFB, 0x90, 0x64, 0, 0], MediaType::Mp3),
             (vec![0xFF, 0xF1, 0x50, 0x80, 0, 0], MediaType::Aac),
+            (b"#!AMR\n\x3C\x91\x17\x16".to_vec(), MediaType::Amr),
+            (b"#!AMR-WB\n\x24\x00".to_vec(), MediaType::Amr),
             (b"RIFF\x10\0\0\0AVI LIST".to_vec(), MediaType::Avi),
             (film(*b"3gp4"), MediaType::ThreeGp),
             (b"\0\0\x01\xBA\x44\0\x04\0".to_vec(), MediaType::Mpeg),
@@ -291,6 +301,17 @@ mod tests {
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", E::Office),
             (b"MZ\x90\0", E::Executable),
             (b"#!/bin/sh\necho", E::Executable),
+            (b"#!AMRX\necho", E::Executable),
+            (b"BM\x36\x10\0\0\0\0\0\0\x36\0\0\0", E::OtherPicture),
+            (b"BM is how a text begins", E::Text),
+            (b"8BPS\0\x01\0\0\0\0\0\0", E::OtherPicture),
+            (b"\0\0\0\x0cjP  \r\n\x87\n", E::OtherPicture),
+            (b"\0\0\0\x0cJXL \r\n\x87\n", E::OtherPicture),
+            (&[0xFF, 0x0A, 0xFA, 0x1F], E::OtherPicture),
+            (b"FORM\0\0\x10\0AIFFCOMM", E::OtherSound),
+            (b"FORM\0\0\x10\0AIFCFVER", E::OtherSound),
+            (b"caff\0\x01\0\0desc", E::OtherSound),
+            (b"MThd\0\0\0\x06\0\x01", E::OtherSound),
             (b"\x7fELF\x02\x01", E::Executable),
             (b"\0\x01\x02\x03\x04\x05\x06\x07", E::Unknown),
             (&[0; 64], E::Unknown),

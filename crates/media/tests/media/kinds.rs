@@ -2,7 +2,7 @@
 
 use contest::assets::{MediaType, sniff};
 
-use crate::support::{Made, ffmpeg, ffprobe, process, with_quarter_turn};
+use crate::support::{Made, ffmpeg, ffprobe, process, refusal, with_quarter_turn};
 
 /// What must come out.
 struct Kind<'a> {
@@ -159,6 +159,28 @@ async fn a_portrait_of_a_phone_in_hevc_is_turned() {
         sound: false,
     };
     is_right(&made, &kind);
+}
+
+/// What cameras of studios and editing programs write is too large for a contest, and says so.
+#[tokio::test]
+async fn codes_of_studios_are_refused_by_name() {
+    for (args, ending) in [
+        (
+            format!("{PICTURES} -c:v prores_ks -pix_fmt yuv422p10le"),
+            "mov",
+        ),
+        (
+            format!("{PICTURES} -vf scale=720:576 -c:v dvvideo -pix_fmt yuv420p"),
+            "avi",
+        ),
+        (format!("{PICTURES} -c:v ffv1"), "mkv"),
+    ] {
+        assert_eq!(
+            refusal(&ffmpeg(&args, ending)).await,
+            "unsupported-codec",
+            "{args}"
+        );
+    }
 }
 
 #[tokio::test]

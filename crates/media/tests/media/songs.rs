@@ -6,6 +6,7 @@ use contest::assets::{MediaType, sniff};
 use image::ImageFormat;
 use media::Reason;
 
+use crate::hostile::bytes::noise;
 use crate::loudness::measured;
 use crate::photo_kinds::{assert_quarters, quarters};
 use crate::photos::encoded;
@@ -94,6 +95,28 @@ async fn samples_of_every_kind_are_taken() {
     ] {
         let song = ffmpeg(&format!("-f lavfi -i sine=duration=2 -c:a {code}"), ending);
         assert_eq!(refusal(&song).await, "accepted", "{code}");
+    }
+}
+
+#[tokio::test]
+async fn speech_as_telephones_record_it_is_a_song() {
+    // No encoder for it is installed; any bits are speech of a kind. A frame of 20 ms is a byte that names the mode and its
+    // bits (RFC 4867, 5.3): 12.2 kbit/s narrow, 23.85 wide.
+    for (head, mode, length) in [(&b"#!AMR\n"[..], 7_u8, 31), (b"#!AMR-WB\n", 8, 60)] {
+        let bits = noise(length * 150);
+        let frames = bits
+            .chunks(length)
+            .flat_map(|bits| [&[mode << 3 | 4][..], bits].concat());
+        let recording = [head, &frames.collect::<Vec<u8>>()].concat();
+        let made = process(&recording).await.expect("a recording");
+        let facts = &made.renditions.facts;
+        let millis = facts.duration_ms.expect("a length");
+        assert!(millis.abs_diff(3000) < 100, "{millis} ms");
+        assert!(
+            facts.has_audio && facts.peaks.iter().any(|peak| *peak > 100),
+            "{facts:?}"
+        );
+        made.decodes("audio.m4a");
     }
 }
 
