@@ -19,7 +19,10 @@ const CELL_SIDE: u32 = 160;
 const MAX_CELLS: u32 = 100;
 /// Short side in pixels from which on a film counts as HDTV.
 const HDTV_SIDE: u32 = 720;
-/// Frames larger than this need more address space and time than others, in pixels.
+/// Address space of a program that decodes a film, in bytes. An honest film of 3840 x 2160 with four rungs needs three quarters
+/// of it (measured), of which most is never touched: libraries, stacks, what allocators reserve for each thread.
+const ADDRESS_SPACE_BYTES: u64 = 1600 << 20;
+/// Frames larger than this need more time than others, in pixels.
 const LARGE_FRAME_PIXELS: u64 = 2_500_000;
 /// CPU seconds that encoding a second of film may take: three times what was measured on a busy machine for 1920 x 1080 with
 /// four rungs (3.5), and twice for 3840 x 2160 with high dynamic range (7.4 at 30 frames a second): others are slower.
@@ -177,7 +180,7 @@ impl Plan {
             } else {
                 0
             },
-            address_space_bytes: if is_large { 4 << 30 } else { 2 << 30 },
+            address_space_bytes: ADDRESS_SPACE_BYTES,
             cpu_per_second: if is_large {
                 LARGE_CPU_PER_SECOND
             } else {
@@ -417,6 +420,15 @@ mod tests {
             refuse(with(track(16_384, 8_192))),
             Some(Reason::TooManyPixels)
         );
+        assert_eq!(refuse(with(track(7680, 4320))), Some(Reason::TooManyPixels));
+        // What telephones and small cameras film.
+        for (width, height) in [(3840, 2160), (2160, 3840), (4096, 2160), (4000, 3000)] {
+            assert_eq!(
+                refuse(with(track(width, height))),
+                None,
+                "{width} x {height}"
+            );
+        }
         assert_eq!(refuse(with(track(0, 100))), Some(Reason::Unreadable));
         let odd = VideoTrack {
             codec: "cinepak".to_owned(),

@@ -6,9 +6,10 @@
 //! beside the remuxing; a magazine's next page is drawn while the last one is encoded. What the door ([`sniff`]) refuses is pushed past it all the same. With
 //! `DIZZA_HOSTILE_TABLE=folder` the verdicts are written there as tables.
 
-mod bytes;
-mod documents;
-mod films;
+pub mod bytes;
+pub mod documents;
+pub mod films;
+mod large;
 pub mod pictures;
 pub mod songs;
 pub mod texts;
@@ -31,8 +32,9 @@ use bytes::Hostile;
 
 /// Text in a file that nobody may read, and in no rendition.
 const CANARY: &str = "CANARYTITLE";
-/// Megabytes that a picture may need, and a film or song.
+/// Megabytes that a picture may need, one that libheif opens, and a film or song.
 const PICTURE_MB: u64 = 256;
+const HEIF_MB: u64 = 512;
 const FILM_MB: u64 = 1024;
 /// poppler's address space, see `document::poppler`.
 const MAGAZINE_MB: u64 = 384;
@@ -65,6 +67,33 @@ fn hostile_pictures_end_in_words() {
 #[test]
 fn hostile_films_end_in_words() {
     Shelf::set_up().judge("films", films::all);
+}
+
+/// As large as is taken, and larger than they say: where libheif's memory ends.
+#[test]
+fn large_pictures_stay_in_their_memory() {
+    let rows = Shelf::set_up().judge("large pictures", |_| large::pictures());
+    let honest = rows.iter().filter(|row| row.name.contains("honest"));
+    for row in honest {
+        assert_eq!(row.verdict, "accepted", "{}", row.name);
+        assert!(
+            row.megabytes > 100,
+            "{}: {} MB are less than its planes",
+            row.name,
+            row.megabytes
+        );
+    }
+}
+
+/// As large as is taken, with as many frames at hand as their codes know, and larger than they say.
+#[test]
+fn large_films_stay_in_their_memory() {
+    let rows = Shelf::set_up().judge("large films", |_| large::films());
+    let most = rows.iter().map(|row| row.megabytes).max();
+    assert!(
+        most > Some(FILM_MB * 3 / 4),
+        "{most:?} MB do not come near the bound"
+    );
 }
 
 #[test]
@@ -179,6 +208,44 @@ fn a_film_of_4k_goes_through_in_a_gigabyte() {
     );
 }
 
+/// What becomes of files that nobody made for these tests: `DIZZA_REAL_FILES=FOLDER` (and `--no-capture`) prints a table.
+#[test]
+fn real_files_are_told_of() {
+    let Some(folder) = std::env::var_os("DIZZA_REAL_FILES") else {
+        return;
+    };
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file())
+        .collect();
+    paths.sort();
+    let shelf = Shelf::set_up();
+    eprintln!("| file | door | verdict | MB | CPU s | s |\n|---|---|---|---|---|---|");
+    let mut faults = Vec::new();
+    for path in paths {
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let bytes = std::fs::read(&path).expect("readable");
+        if let Err(refusal) = sniff(&bytes) {
+            eprintln!("| {name} | {} | | | | |", refusal.code());
+            continue;
+        }
+        let file = bytes::file("a real file", "jpeg", bytes);
+        match shelf.work_on(&file, &path) {
+            Ok(row) => eprintln!(
+                "| {name} | {} | {} | {} | {:.1} | {:.1} |",
+                row.door, row.verdict, row.megabytes, row.cpu_seconds, row.seconds
+            ),
+            Err(fault) => faults.push(format!("{name}: {fault}")),
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 /// A place with a lure, a listener, and everything that must stay as it is.
 struct Shelf {
     root: tempfile::TempDir,
@@ -234,7 +301,7 @@ impl Shelf {
         rustix::io::read(&self.opens, &mut [0_u8; 4096][..]).is_ok()
     }
 
-    fn judge(&self, group: &str, files: impl Fn(&Lure) -> Vec<Hostile>) {
+    fn judge(&self, group: &str, files: impl Fn(&Lure) -> Vec<Hostile>) -> Vec<Row> {
         let mut rows = Vec::new();
         let mut faults = Vec::new();
         for file in files(&self.lure) {
@@ -244,6 +311,7 @@ impl Shelf {
             match self.work_on(&file, &path) {
                 Ok(row) => {
                     let most = match kind_of(file.claims) {
+                        _ if matches!(file.claims, "heic" | "avif") => HEIF_MB,
                         Some(AssetKind::Photo) => PICTURE_MB,
                         Some(AssetKind::Document) => MAGAZINE_MB,
                         _ => FILM_MB,
@@ -274,6 +342,7 @@ impl Shelf {
         }
         write_table(group, &rows);
         assert!(faults.is_empty(), "{}", faults.join("\n"));
+        rows
     }
 
     /// Lets a process of its own work on the file.
