@@ -19,9 +19,12 @@ const CELL_SIDE: u32 = 160;
 const MAX_CELLS: u32 = 100;
 /// Short side in pixels from which on a film counts as HDTV.
 const HDTV_SIDE: u32 = 720;
-/// Address space of a program that decodes a film, in bytes. An honest film of 3840 x 2160 with four rungs needs three quarters
-/// of it (measured), of which most is never touched: libraries, stacks, what allocators reserve for each thread.
-const ADDRESS_SPACE_BYTES: u64 = 1600 << 20;
+/// Address space of a program that decodes a film, in bytes. More than 400 MB of it are never touched (libraries, stacks, what
+/// allocators reserve for each thread), so that less than a gigabyte is memory: also where a film's frames are larger, deeper
+/// or more than it claims. Three rungs of an honest film of 3840 x 2160 need a gigabyte.
+const ADDRESS_SPACE_BYTES: u64 = 1400 << 20;
+/// So much more for a rung of 1080 lines: with it the same film was seen to need 1480 MB.
+const FULL_HD_BYTES: u64 = 400 << 20;
 /// Frames larger than this need more time than others, in pixels.
 const LARGE_FRAME_PIXELS: u64 = 2_500_000;
 /// CPU seconds that encoding a second of film may take: three times what was measured on a busy machine for 1920 x 1080 with
@@ -154,12 +157,14 @@ impl Plan {
         let upright = sizes::upright(video);
         let expected = claimed.unwrap_or(limits.max_film);
         let is_large = pixels > LARGE_FRAME_PIXELS;
+        let rungs = sizes::rungs(upright, limits.max_rung);
+        let full_hd = rungs.iter().any(|rung| rung.name > 720);
         let cell_seconds = (expected.as_secs_f64() / f64::from(MAX_CELLS)).max(1.0);
         Ok(Self {
             demuxer,
             video_index: video.index,
             upright,
-            rungs: sizes::rungs(upright, limits.max_rung),
+            rungs,
             fps: sizes::frame_rate(video.fps),
             interlaced: video.interlaced,
             hdr_transfer: video.hdr_transfer.clone(),
@@ -180,7 +185,7 @@ impl Plan {
             } else {
                 0
             },
-            address_space_bytes: ADDRESS_SPACE_BYTES,
+            address_space_bytes: ADDRESS_SPACE_BYTES + u64::from(full_hd) * FULL_HD_BYTES,
             cpu_per_second: if is_large {
                 LARGE_CPU_PER_SECOND
             } else {
