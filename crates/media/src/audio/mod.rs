@@ -19,6 +19,10 @@ use crate::video::{LENGTH_NEEDED, SHORTEST, check_boxes, millis, percent};
 
 /// Decoding sound takes little memory.
 const ADDRESS_SPACE_BYTES: u64 = 1 << 30;
+/// Demuxers whose length is a guess from the rate, or counts from where a broadcast began of which this is a piece (Ogg: what is
+/// missing at its end is missing in its length, too). It is not held against a file.
+const GUESSES: [&str; 4] = ["mp3", "aac", "amr", "ogg"];
+
 /// Makes all renditions of a song.
 pub(crate) async fn process(
     processor: &Processor,
@@ -39,9 +43,10 @@ pub(crate) async fn process(
             track.codec.clone(),
         ));
     }
-    if probe.duration.is_some_and(|seconds| {
-        !matches!(demuxer, "mp3" | "aac") && seconds > longest.as_secs_f64() + 1.0
-    }) {
+    if probe
+        .duration
+        .is_some_and(|seconds| !GUESSES.contains(&demuxer) && seconds > longest.as_secs_f64() + 1.0)
+    {
         return Err(MediaError::input(
             Reason::TooLong,
             format!("{:?} s", probe.duration),
@@ -173,12 +178,9 @@ pub(crate) fn judge_length(
         ));
     }
     match probe.duration {
-        Some(claimed) if !matches!(demuxer, "mp3" | "aac") && decoded < LENGTH_NEEDED * claimed => {
-            Err(MediaError::input(
-                Reason::Truncated,
-                format!("{decoded:.2} of {claimed:.2} s"),
-            ))
-        }
+        Some(claimed) if !GUESSES.contains(&demuxer) && decoded < LENGTH_NEEDED * claimed => Err(
+            MediaError::input(Reason::Truncated, format!("{decoded:.2} of {claimed:.2} s")),
+        ),
         _ => Ok(()),
     }
 }

@@ -99,6 +99,30 @@ async fn samples_of_every_kind_are_taken() {
 }
 
 #[tokio::test]
+async fn a_piece_of_a_broadcast_counts_from_its_own_beginning() {
+    // Pages tell the time since the broadcast began (RFC 3533, 6): the first five seconds of pages are left out.
+    let whole = ffmpeg("-f lavfi -i sine=duration=10 -c:a libopus", "ogg");
+    let (mut piece, mut rest, mut number) = (Vec::new(), whole.as_slice(), 0);
+    while !rest.is_empty() {
+        let table = usize::from(rest[26]);
+        let body: usize = rest[27..27 + table]
+            .iter()
+            .map(|&length| usize::from(length))
+            .sum();
+        let (page, behind) = rest.split_at(27 + table + body);
+        let samples = u64::from_le_bytes(page[6..14].try_into().expect("eight bytes"));
+        if number < 2 || samples > 5 * 48_000 {
+            piece.extend_from_slice(page);
+        }
+        (rest, number) = (behind, number + 1);
+    }
+    assert!(piece.len() < whole.len() * 2 / 3, "something was left out");
+    let made = process(&piece).await.expect("a song");
+    let millis = made.renditions.facts.duration_ms.expect("a length");
+    assert!((3000..=7000).contains(&millis), "{millis} ms");
+}
+
+#[tokio::test]
 async fn speech_as_telephones_record_it_is_a_song() {
     // No encoder for it is installed; any bits are speech of a kind. A frame of 20 ms is a byte that names the mode and its
     // bits (RFC 4867, 5.3): 12.2 kbit/s narrow, 23.85 wide.
