@@ -120,9 +120,9 @@ mod tests {
         // A killed process drops nothing, and the kernel takes its locks back.
         let left = JobFolder::create(parent.path()).expect("made");
         std::fs::write(left.original(), b"a child's photo").expect("written");
-        let JobFolder { root, _used } = left;
+        let JobFolder { root, _used: lock } = left;
         let left = root.keep();
-        drop(_used);
+        drop(lock);
         let stranger = parent.path().join("lost+found");
         std::fs::create_dir(&stranger).expect("made");
         sweep(parent.path()).expect("swept");

@@ -3,8 +3,8 @@
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
 use super::entity::asset;
@@ -99,13 +99,12 @@ pub(super) async fn keep(
         let row = purged_original::Model {
             sha256: asset.sha256.clone(),
         };
-        let once = OnConflict::column(purged_original::Column::Sha256)
-            .do_nothing()
-            .to_owned();
-        purged_original::Entity::insert(row.into_active_model())
-            .on_conflict(once)
-            .exec_without_returning(txn)
-            .await?;
+        add(
+            txn,
+            row.into_active_model(),
+            purged_original::Column::Sha256,
+        )
+        .await?;
     }
     let ids: Vec<_> = assets.iter().map(|asset| asset.id).collect();
     let rows = fingerprints::of_assets(txn, &ids).await?;
@@ -113,15 +112,28 @@ pub(super) async fn keep(
         let row = purged_fingerprint::Model {
             hash: look.hash.to_vec(),
         };
-        let once = OnConflict::column(purged_fingerprint::Column::Hash)
-            .do_nothing()
-            .to_owned();
-        purged_fingerprint::Entity::insert(row.into_active_model())
-            .on_conflict(once)
-            .exec_without_returning(txn)
-            .await?;
+        add(
+            txn,
+            row.into_active_model(),
+            purged_fingerprint::Column::Hash,
+        )
+        .await?;
     }
     Ok(rows.len())
+}
+
+/// Adds a row unless it is there.
+async fn add<R: ActiveModelTrait>(
+    txn: &DatabaseTransaction,
+    row: R,
+    key: <R::Entity as EntityTrait>::Column,
+) -> Result<(), DbErr> {
+    let once = OnConflict::column(key).do_nothing().to_owned();
+    R::Entity::insert(row)
+        .on_conflict(once)
+        .exec_without_returning(txn)
+        .await?;
+    Ok(())
 }
 
 /// Files of other works, of every edition and in every state, that [`is_purged`] would hold if this work were purged already.

@@ -255,6 +255,14 @@ async fn purge(story: &Review, work: &contribution::Model) {
     }
 }
 
+/// Two moderators purge a work whose picture looks like [`look`] of 0.
+async fn purge_a_look(story: &Review) {
+    let first = story.poem("Borta", State::InReview).await;
+    let id = story.photo(&first, 7).await;
+    looks_like(story, id, look(0)).await;
+    purge(story, &first).await;
+}
+
 /// Titles of the queue in its order, and whether each is held.
 async fn waiting(story: &Review, filter: QueueFilter) -> Vec<(String, bool)> {
     let queue = moderation::queue(story.ctx(), &story.anna, &filter, 0).await;
@@ -266,10 +274,7 @@ async fn waiting(story: &Review, filter: QueueFilter) -> Vec<(String, bool)> {
 async fn a_copy_of_what_was_purged_is_held_and_approved_by_two_only() {
     let story = Review::begin().await;
     let ctx = story.ctx();
-    let first = story.poem("Borta", State::InReview).await;
-    let id = story.photo(&first, 7).await;
-    looks_like(&story, id, look(0)).await;
-    purge(&story, &first).await;
+    purge_a_look(&story).await;
 
     let other = story.poem("Annat", State::InReview).await;
     ctx.clock.advance(Duration::minutes(1));
@@ -314,10 +319,7 @@ async fn a_copy_of_what_was_purged_is_held_and_approved_by_two_only() {
 async fn a_work_without_its_copied_file_waits_like_every_other() {
     let story = Review::begin().await;
     let ctx = story.ctx();
-    let first = story.poem("Borta", State::InReview).await;
-    let id = story.photo(&first, 7).await;
-    looks_like(&story, id, look(0)).await;
-    purge(&story, &first).await;
+    purge_a_look(&story).await;
     story.poem("Annat", State::InReview).await;
     ctx.clock.advance(Duration::minutes(1));
     let copy = story.poem("Kopia", State::Draft).await;

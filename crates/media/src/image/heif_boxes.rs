@@ -11,7 +11,7 @@ use std::path::Path;
 const MAX_META_BYTES: u64 = 1 << 20;
 /// Boxes that are looked at, on all levels together.
 const MAX_BOXES: usize = 20_000;
-/// How often a picture may be made of pictures that are made of pictures: a grid, turned, laid over another one.
+/// How often a picture may be made of pictures that are made of pictures: a grid, turned, cropped.
 const MAX_DERIVED: usize = 3;
 /// Items that may be the main picture.
 const PICTURES: [&[u8]; 5] = [b"hvc1", b"av01", b"grid", b"iden", b"avc1"];

@@ -16,8 +16,9 @@ use super::{
 };
 use crate::error::Reason;
 
-/// WebP quality of pictures whose long side is at most this (decision 0010); the last is for all above, too.
-const WEBP_QUALITY: [(u32, f32); 3] = [(640, 78.0), (1280, 79.0), (2048, 79.5)];
+/// WebP quality, and that of pictures whose long side is at most this (decision 0010).
+const WEBP_QUALITY: f32 = 79.5;
+const SMALL_WEBP_QUALITY: [(u32, f32); 2] = [(640, 78.0), (1280, 79.0)];
 /// How hard the encoder tries.
 const WEBP_METHOD: i32 = 4;
 /// Long side of a new original: more than any rendition needs, with the margin of scaled decoding.
@@ -308,11 +309,10 @@ struct Output<'a> {
 impl Output<'_> {
     fn webp(&mut self, name: &str, picture: &Picture) -> Result<(), Refusal> {
         let (width, height) = picture.size();
-        let quality = WEBP_QUALITY
+        let quality = SMALL_WEBP_QUALITY
             .iter()
             .find(|(side, _)| width.max(height) <= *side)
-            .or(WEBP_QUALITY.last())
-            .map_or(100.0, |(_, quality)| *quality);
+            .map_or(WEBP_QUALITY, |(_, quality)| *quality);
         let bytes = webp::encode(picture, quality, WEBP_METHOD)
             .map_err(|error| Refusal::new(Reason::Unreadable, format!("{name}: {error}")))?;
         self.write(name, picture, &bytes)

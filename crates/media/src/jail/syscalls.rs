@@ -2,8 +2,9 @@
 //!
 //! A list of what is refused, not of what is allowed: ffmpeg's needs differ from build to build, and what files hold is
 //! already closed by Landlock, on newer kernels TCP and signals too. No Landlock asks who changes the rights, owner or
-//! times of a file, and older ones know neither `truncate` nor signals: those are refused here. Refused calls answer `EPERM`, so a program can go on without them; only
-//! `clone3` answers `ENOSYS`, which makes the C library fall back to `clone`, whose flags can be looked at.
+//! times of a file, and older ones know neither `truncate` nor signals: those are refused here. Refused calls answer
+//! `EPERM`, so a program can go on without them; only `clone3` answers `ENOSYS`, which makes the C library fall back to
+//! `clone`, whose flags can be looked at.
 
 use std::collections::BTreeMap;
 
