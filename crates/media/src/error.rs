@@ -10,7 +10,7 @@ use crate::jail::{JailError, Outcome, Stopped};
 pub enum Reason {
     /// The end of the file is missing.
     Truncated,
-    /// More pixels than we take (120 megapixels, a side of 20 000, 50 megapixels in a progressive JPEG, 36 in a film).
+    /// More pixels than we take (120 megapixels, a side of 20 000, 50 megapixels in a progressive JPEG, 12.5 in a film).
     TooManyPixels,
     /// A film or song longer than the limit.
     TooLong,
@@ -142,6 +142,9 @@ impl From<JailError> for MediaError {
     }
 }
 
+/// What ffmpeg and x264 say when the address space limit refuses them an allocation.
+const NO_MEMORY: [&str; 2] = ["Cannot allocate memory", "malloc of size"];
+
 /// Turns how a jailed program ended into an error, unless it ended well.
 ///
 /// `detail` says which program it was, for the log.
@@ -163,6 +166,9 @@ pub(crate) fn check(outcome: &Outcome, detail: &str) -> Result<(), MediaError> {
         Stopped::Signal(9) => Err(MediaError::world("finish a jailed program", told())),
         Stopped::Exit(_) if outcome.stderr.contains("No space left on device") => {
             Err(MediaError::world("find room on the disk", told()))
+        }
+        Stopped::Exit(_) if NO_MEMORY.iter().any(|said| outcome.stderr.contains(said)) => {
+            Err(MediaError::input(Reason::TooComplex, told()))
         }
         Stopped::Exit(_) | Stopped::Signal(_) => Err(MediaError::input(Reason::Unreadable, told())),
     }
@@ -195,6 +201,11 @@ mod tests {
         );
         assert_eq!(
             reason(Stopped::Signal(25), ""),
+            Err(Some(Reason::TooComplex))
+        );
+        let large = "Error while decoding stream #0:0: Cannot allocate memory\n";
+        assert_eq!(
+            reason(Stopped::Exit(1), large),
             Err(Some(Reason::TooComplex))
         );
         assert_eq!(reason(Stopped::Exit(0), full), Ok(()));

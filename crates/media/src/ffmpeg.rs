@@ -102,6 +102,16 @@ fn is_tagged_aac(path: &Path) -> Option<bool> {
     Some(frame.is_some_and(|frame| frame[0] == 0xFF && frame[1] & 0xF6 == 0xF0))
 }
 
+/// Before an input: its header is believed to tell everything about its tracks, and no frames are decoded only to learn about
+/// them, which costs as much as ffmpeg's start. Nothing where the header does not tell.
+pub(crate) fn header_only(demuxer: &str) -> &'static str {
+    if demuxer == "mov" {
+        "-analyzeduration 0 -probesize 32"
+    } else {
+        ""
+    }
+}
+
 /// An argument list under construction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Args(pub(crate) Vec<String>);
@@ -134,9 +144,20 @@ impl Args {
 
     /// The untrusted input: one demuxer, files only, listed decoders only, bounded frames and streams.
     pub(crate) fn input(self, demuxer: &str, path: &Path, at_most: Option<Duration>) -> Self {
+        self.input_by(2, demuxer, path, at_most)
+    }
+
+    /// As [`input`](Self::input), decoded by so many threads.
+    pub(crate) fn input_by(
+        self,
+        threads: u32,
+        demuxer: &str,
+        path: &Path,
+        at_most: Option<Duration>,
+    ) -> Self {
         let mut args = self.words(&format!(
             "-protocol_whitelist file -format_whitelist {demuxer} -codec_whitelist {} \
-             -max_streams {MAX_STREAMS} -max_pixels {MAX_FRAME_PIXELS} -threads 2 -f {demuxer}",
+             -max_streams {MAX_STREAMS} -max_pixels {MAX_FRAME_PIXELS} -threads {threads} -f {demuxer}",
             codecs::decoders()
         ));
         if let Some(limit) = at_most {

@@ -23,6 +23,13 @@ pub(crate) const PROBE_JAIL: Limits = Limits {
 /// More text than this says nothing about an honest file.
 const MAX_ANSWER_BYTES: usize = 1 << 20;
 
+/// Decoding begins at time zero, not with the first packet.
+const FROM_ZERO: &str = "-seek_timestamp 1 -ss 0";
+/// Seconds of silence that encoders of sound put in front, at most: 2112 samples at 22 050 Hz.
+const PRIMING_SECONDS: f64 = 0.1;
+/// Nothing shorter than this is a frame, in seconds.
+const SHORTEST_FRAME: f64 = 0.001;
+
 /// A film or song before it is decoded: claims, not facts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Probe {
@@ -30,6 +37,8 @@ pub struct Probe {
     pub duration: Option<f64>,
     /// Time of the first packet of any track, in seconds.
     pub start: f64,
+    /// What lies before time zero is hidden by a list of edits: it was cut away without encoding. Lengths do not count it.
+    pub begins_hidden: bool,
     /// The first real picture track.
     pub video: Option<VideoTrack>,
     /// The sound track that the file calls its own, else the first.
@@ -69,6 +78,8 @@ pub struct VideoTrack {
     pub hdr_transfer: Option<String>,
     /// ffmpeg's name of the matrix between brightness with two colours and red, green and blue, if the file tells.
     pub matrix: Option<String>,
+    /// Time of its first packet, in seconds.
+    pub start: f64,
     /// Claimed length of this track in seconds.
     pub duration: Option<f64>,
 }
@@ -80,6 +91,30 @@ pub struct AudioTrack {
     pub index: u32,
     /// ffmpeg's name of the code.
     pub codec: String,
+}
+
+impl Probe {
+    /// What stands before the input wherever the whole of it is decoded.
+    pub(crate) fn opening(&self) -> &'static str {
+        if self.begins_hidden { FROM_ZERO } else { "" }
+    }
+
+    /// In whole MP4 files ffmpeg leaves out what a list of edits hides. In fragmented ones it gives it times before zero.
+    fn leave_out_what_is_hidden(&mut self) {
+        let begins = match &self.video {
+            Some(video) => video.start,
+            // Encoders begin with up to so much silence.
+            None => self.start + PRIMING_SECONDS,
+        };
+        if begins > -SHORTEST_FRAME {
+            return;
+        }
+        self.begins_hidden = true;
+        self.duration = self.duration.map(|length| length + self.start);
+        if let Some(video) = &mut self.video {
+            video.duration = video.duration.map(|length| length + video.start);
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -110,6 +145,7 @@ struct Stream {
     profile: Option<String>,
     color_transfer: Option<String>,
     color_space: Option<String>,
+    start_time: Option<String>,
     duration: Option<String>,
     channels: Option<u32>,
     disposition: Option<Disposition>,
@@ -138,7 +174,7 @@ pub(crate) async fn probe(
 ) -> Result<Probe, MediaError> {
     let entries = "-print_format json=compact=1 -show_entries format=duration,start_time:stream=index,codec_type,codec_name,\
          profile,pix_fmt,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,field_order,color_transfer,\
-         color_space,duration,channels:stream_disposition=attached_pic,default:stream_side_data=rotation";
+         color_space,start_time,duration,channels:stream_disposition=attached_pic,default:stream_side_data=rotation";
     let mut header_only = false;
     let answer = loop {
         let mut answer = String::new();
@@ -154,6 +190,9 @@ pub(crate) async fn probe(
         }
     };
     let mut probe = parse(&answer, header_only)?;
+    if demuxer == "mov" {
+        probe.leave_out_what_is_hidden();
+    }
     if probe.duration.is_none() && probe.video.is_some() {
         let mut times = Times::default();
         let listed = packets(processor, demuxer, &probe, folder, |line| times.add(line));
@@ -272,10 +311,8 @@ fn parse(answer: &str, header_only: bool) -> Result<Probe, MediaError> {
     Ok(Probe {
         header_only,
         duration: format.and_then(|format| seconds(format.duration.as_deref())),
-        start: format
-            .and_then(|format| format.start_time.as_deref()?.parse().ok())
-            .filter(|start: &f64| start.is_finite())
-            .unwrap_or(0.0),
+        start: moment(format.and_then(|format| format.start_time.as_deref())),
+        begins_hidden: false,
         video: answer
             .streams
             .iter()
@@ -348,6 +385,7 @@ fn video_track(stream: &Stream) -> VideoTrack {
             .clone()
             .filter(|transfer| matches!(transfer.as_str(), "smpte2084" | "arib-std-b67")),
         matrix: stream.color_space.clone(),
+        start: moment(stream.start_time.as_deref()),
         duration: seconds(stream.duration.as_deref()),
     }
 }
@@ -362,6 +400,13 @@ fn quarter_turns(degrees: f64) -> u32 {
         turns if turns < 3.5 => 270,
         _ => 0,
     }
+}
+
+/// A point in time in seconds; zero if the file does not tell.
+fn moment(text: Option<&str>) -> f64 {
+    text.and_then(|text| text.parse().ok())
+        .filter(|start: &f64| start.is_finite())
+        .unwrap_or(0.0)
 }
 
 fn seconds(text: Option<&str>) -> Option<f64> {

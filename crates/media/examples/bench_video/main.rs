@@ -1,9 +1,10 @@
 //! Films, songs and the jail against one ffmpeg per rendition: `bench_video FOLDER ROUNDS`, with the clips that
 //! `bench/lib/media-video.sh` makes in that folder. CPU seconds are those of all children, by the kernel's account, and
-//! of this program; each round runs both sides one after the other, in turns first.
+//! of this program; each round runs both sides one after the other, in turns first, a ladder's in a process of its own.
 
 mod naive;
 mod rows;
+mod side;
 mod used;
 
 use std::path::PathBuf;
@@ -15,6 +16,9 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 fn main() -> ExitCode {
     if let Some(code) = media::helper_main(std::env::args_os()) {
         return code;
+    }
+    if let Some(order) = side::ordered(std::env::args().skip(1)) {
+        return ended(side::work(&order));
     }
     let mut arguments = std::env::args_os().skip(1);
     let folder = arguments.next().map(PathBuf::from);
@@ -35,7 +39,11 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(rows::all(&folder, rounds.max(1), &only)) {
+    ended(runtime.block_on(rows::all(&folder, rounds.max(1), &only)))
+}
+
+fn ended(how: Result<(), Failure>) -> ExitCode {
+    match how {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

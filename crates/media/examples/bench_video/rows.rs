@@ -10,8 +10,9 @@ use media::jail::{Jail, JailConfig, Limits, Spec};
 use media::{Growth, JobFolder, MediaLimits, Processor, Tools};
 
 use super::Failure;
-use super::naive::{self, RUNGS, Rung};
-use super::used::{Meter, Used, median, peak_mebibytes};
+use super::naive::{self, RUNGS};
+use super::side::{self, Order};
+use super::used::{Meter, Used, median};
 
 /// Starts of the jail that are measured.
 const STARTS: usize = 31;
@@ -49,19 +50,13 @@ pub async fn all(clips: &Path, rounds: usize, only: &[String]) -> Result<(), Fai
         bench.storyboard().await?;
     }
     if wanted("video-ladder3") {
-        bench
-            .ladder("video-ladder3", "phone-10.mp4", &RUNGS[..3], 0.48)
-            .await?;
+        bench.ladder("video-ladder3", "phone-10.mp4", 3, 0.48)?;
     }
     if wanted("video-ladder4") {
-        bench
-            .ladder("video-ladder4", "phone-10.mp4", &RUNGS, 0.60)
-            .await?;
+        bench.ladder("video-ladder4", "phone-10.mp4", 4, 0.60)?;
     }
     if wanted("video-copy") {
-        bench
-            .ladder("video-copy", "export-12.mp4", &RUNGS, 0.40)
-            .await?;
+        bench.ladder("video-copy", "export-12.mp4", 4, 0.40)?;
     }
     if wanted("video-first-playable") {
         bench.first_playable().await?;
@@ -79,48 +74,25 @@ impl Bench {
     }
 
     fn folder(&self, clip: &Path) -> Result<JobFolder, Failure> {
-        let folder = JobFolder::create(self.work.path())?;
-        std::fs::copy(clip, folder.original())?;
-        Ok(folder)
+        side::job(self.work.path(), clip)
     }
 
     /// Everything that a job makes of a film, against the naive way.
-    async fn ladder(
-        &self,
-        name: &str,
-        clip: &str,
-        rungs: &[Rung],
-        goal: f64,
-    ) -> Result<(), Failure> {
-        let clip = self.clip(clip);
-        let mut processor = self.processor.clone();
-        processor.limits.max_rung = rungs.last().map_or(720, |rung| rung.0);
+    fn ladder(&self, name: &str, clip: &str, rungs: usize, goal: f64) -> Result<(), Failure> {
         let mut pairs = Vec::new();
         for round in 0..self.rounds {
-            let mut ours = None;
-            let mut theirs = None;
+            let mut used = [None; 2];
             for side in 0..2 {
-                if (round + side) % 2 == 0 {
-                    let folder = self.folder(&clip)?;
-                    let meter = Meter::start()?;
-                    let made = processor.process(MediaType::Mp4, &folder, &|_| ()).await?;
-                    ours = Some(meter.stop()?);
-                    let headers = made
-                        .files
-                        .iter()
-                        .filter(|file| file.name.ends_with("_init.mp4"))
-                        .count();
-                    if headers != rungs.len() + 1 {
-                        return Err(format!("{name}: {headers} tracks were made").into());
-                    }
-                } else {
-                    let to = tempfile::tempdir_in(self.work.path())?;
-                    let meter = Meter::start()?;
-                    naive::ladder(&clip, rungs, to.path())?;
-                    theirs = Some(meter.stop()?);
-                }
+                let which = (round + side) % 2;
+                let to = tempfile::tempdir_in(self.work.path())?;
+                used[which] = Some(side::measure(&Order {
+                    ours: which == 0,
+                    clip: self.clip(clip),
+                    rungs,
+                    folder: to.path().to_owned(),
+                })?);
             }
-            pairs.extend(ours.zip(theirs));
+            pairs.extend(used[0].zip(used[1]));
         }
         say(name, &pairs);
         verdict(name, ratio(&pairs), goal);
@@ -237,7 +209,7 @@ impl Bench {
     ///
     /// The memory is that of all children so far: to be measured alone.
     async fn magazine(&self) -> Result<(), Failure> {
-        let mut shares = Vec::new();
+        let (mut shares, mut most) = (Vec::new(), 0.0);
         for _ in 0..self.rounds {
             let folder = self.folder(&self.clip("magazine-30.pdf"))?;
             let meter = Meter::start()?;
@@ -251,10 +223,11 @@ impl Bench {
                 return Err(format!("{pages} pages of a magazine").into());
             }
             shares.push(used.cpu_seconds / f64::from(pages));
+            most = used.peak_mebibytes;
         }
         println!("pdf: {shares:.3?} CPU seconds a page");
         verdict("pdf-page", median(shares), 0.5);
-        verdict("pdf-memory", peak_mebibytes()?, 64.0);
+        verdict("pdf-memory", most, 64.0);
         Ok(())
     }
 
@@ -304,12 +277,14 @@ fn ratio(pairs: &[(Used, Used)]) -> f64 {
 fn say(name: &str, pairs: &[(Used, Used)]) {
     for (ours, theirs) in pairs {
         println!(
-            "{name}: CPU s {:.2} against {:.2}, ratio {:.3}; by the clock {:.1} against {:.1} s",
+            "{name}: CPU s {:.2} against {:.2}, ratio {:.3}; by the clock {:.1} against {:.1} s; largest process {:.0} against {:.0} MiB",
             ours.cpu_seconds,
             theirs.cpu_seconds,
             ours.cpu_seconds / theirs.cpu_seconds,
             ours.wall_seconds,
-            theirs.wall_seconds
+            theirs.wall_seconds,
+            ours.peak_mebibytes,
+            theirs.peak_mebibytes
         );
     }
 }

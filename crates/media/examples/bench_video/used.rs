@@ -18,6 +18,8 @@ pub struct Meter {
 pub struct Used {
     pub cpu_seconds: f64,
     pub wall_seconds: f64,
+    /// Memory of the largest child so far.
+    pub peak_mebibytes: f64,
 }
 
 impl Meter {
@@ -34,6 +36,7 @@ impl Meter {
         Ok(Used {
             cpu_seconds: seconds(cpu_millis()? - self.cpu_millis),
             wall_seconds: self.begun.elapsed().as_secs_f64(),
+            peak_mebibytes: peak_mebibytes()?,
         })
     }
 }
@@ -47,7 +50,7 @@ fn cpu_millis() -> Result<i64, Failure> {
 }
 
 /// The most memory that any child needed so far, in mebibytes.
-pub fn peak_mebibytes() -> Result<f64, Failure> {
+fn peak_mebibytes() -> Result<f64, Failure> {
     let kibibytes = getrusage(UsageWho::RUSAGE_CHILDREN)?.max_rss();
     #[expect(clippy::cast_precision_loss, reason = "mebibytes of a measurement")]
     let mebibytes = kibibytes as f64 / 1024.0;

@@ -35,12 +35,12 @@ impl Loudness {
     }
 }
 
-/// Measures one sound track; with `samples` it leaves those for the waveform in the work folder.
+/// Measures one sound track; with `samples` it leaves those for the waveform in the work folder. `how` stands before the input.
 ///
 /// True peaks are not asked for: they cost as much again, and the limiter behind the gain holds them anyway.
 pub(crate) async fn measure(
     processor: &Processor,
-    demuxer: &'static str,
+    (demuxer, how): (&'static str, &str),
     index: u32,
     longest: Duration,
     folder: &JobFolder,
@@ -48,6 +48,7 @@ pub(crate) async fn measure(
 ) -> Result<Loudness, MediaError> {
     let meter = "ebur128=framelog=verbose";
     let args = Args::ffmpeg("info")
+        .words(how)
         .input(demuxer, &folder.original(), Some(longest))
         .words("-vn -filter_complex");
     let args = if samples {

@@ -55,7 +55,7 @@ pub(crate) async fn process(
     progress(5);
     let measured = loudness::measure(
         processor,
-        demuxer,
+        (demuxer, probe.opening()),
         track.index,
         longest + Duration::from_secs(1),
         folder,
@@ -69,6 +69,7 @@ pub(crate) async fn process(
         .map_err(|error| MediaError::world("read the song's samples", error))?;
     let plan = Encoding {
         demuxer,
+        opening: probe.opening(),
         index: track.index,
         gain_db: measured.gain_db(),
         seconds: length,
@@ -120,6 +121,7 @@ async fn drawn_cover(
 /// How a song is encoded.
 struct Encoding {
     demuxer: &'static str,
+    opening: &'static str,
     index: u32,
     gain_db: f64,
     seconds: f64,
@@ -134,6 +136,7 @@ async fn encode(
     const NAME: &str = "audio.m4a";
     let length = Duration::from_secs_f64(plan.seconds);
     let args = Args::ffmpeg("error")
+        .words(plan.opening)
         .input(
             plan.demuxer,
             &folder.original(),

@@ -109,6 +109,7 @@ fn command(plan: &Plan, folder: &JobFolder, marks: &[Mark], copy: &Copy) -> Args
         args = args.words("-fflags +discardcorrupt");
     }
     args = args
+        .words(plan.opening)
         .input(plan.demuxer, &folder.original(), Some(plan.longest))
         .words("-filter_complex")
         .word(graph)

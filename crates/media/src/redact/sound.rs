@@ -43,6 +43,7 @@ pub(super) async fn copy(
     let mut cover = found.cover.filter(|_| !taken_out);
     loop {
         let mut args = Args::ffmpeg("error")
+            .words(found.opening())
             .input(demuxer, &folder.original(), Some(longest))
             .words(&format!("-map 0:{} -af", track.index))
             .word(format!("{},aformat=sample_fmts=s32", silences(marks)))

@@ -38,7 +38,8 @@ pub(super) async fn cuts(
     probe: &Probe,
     folder: &JobFolder,
 ) -> Result<Option<Vec<f64>>, MediaError> {
-    if !probe.video.as_ref().is_some_and(|video| suits(plan, video)) {
+    let suits = |video| !probe.begins_hidden && suits(plan, video);
+    if !probe.video.as_ref().is_some_and(suits) {
         return Ok(None);
     }
     let max_kbps = f64::from(plan.rungs[0].max_kbps);

@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::playlist::{self, MediaPlaylist, Variant};
 use super::{boxes, copy, poster};
 use crate::error::{MediaError, Reason};
-use crate::ffmpeg::{Args, limits, run, run_sharing};
+use crate::ffmpeg::{Args, header_only, limits, run, run_sharing};
 use crate::folder::{JobFolder, aside};
 use crate::jail::Limits;
 use crate::processor::Processor;
@@ -91,6 +91,7 @@ fn command(plan: &Plan, input: &Path, out: &Path, cells: &Path) -> Args {
         args = args.words("-fflags +discardcorrupt");
     }
     args = args
+        .words(plan.opening)
         .input(plan.demuxer, input, Some(plan.longest))
         .words("-filter_threads 2 -filter_complex_threads 2 -filter_complex")
         .word(plan.graph());
@@ -304,13 +305,13 @@ pub(super) async fn progressive(
                 .map_err(|error| MediaError::world("join segments", error))
         })
     };
-    let trusted = "-protocol_whitelist file -f mov -i";
+    let trusted = format!("-protocol_whitelist file {} -f mov -i", header_only("mov"));
     let mut args = Args::ffmpeg("error")
-        .words(trusted)
+        .words(&trusted)
         .path(&joined(rung.name.to_string()).await?);
     if plan.audio.is_some() {
         args = args
-            .words(trusted)
+            .words(&trusted)
             .path(&joined(SOUND.to_owned()).await?)
             .words("-map 0:v:0 -map 1:a:0");
     } else {

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use crate::audio::loudness;
 use crate::error::{MediaError, Reason};
+use crate::ffmpeg::header_only;
 use crate::folder::JobFolder;
 use crate::jail::Limits;
 use crate::probe::{Probe, probe};
@@ -99,15 +100,23 @@ async fn measure_sound(
     let Some(sound) = &plan.audio else {
         return Ok(None);
     };
-    let measured = loudness::measure(
-        processor,
-        plan.demuxer,
-        sound.index,
-        plan.longest,
-        folder,
-        false,
-    );
-    match measured.await {
+    let measure = async |how| {
+        loudness::measure(
+            processor,
+            (plan.demuxer, &format!("{how} {}", plan.opening)),
+            sound.index,
+            plan.longest,
+            folder,
+            false,
+        )
+        .await
+    };
+    let how = header_only(plan.demuxer);
+    let mut measured = measure(how).await;
+    if !how.is_empty() && matches!(measured, Err(MediaError::Input { .. })) {
+        measured = measure("").await;
+    }
+    match measured {
         Ok(measured) => Ok(Some(measured)),
         Err(error @ MediaError::World { .. }) => Err(error),
         Err(error) => {

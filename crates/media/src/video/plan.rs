@@ -71,6 +71,8 @@ impl Attempt {
 pub struct Plan {
     /// ffmpeg's demuxer.
     pub demuxer: &'static str,
+    /// What stands before the input where the whole of it is decoded.
+    pub opening: &'static str,
     /// The picture track's number.
     pub video_index: u32,
     /// Pixels of the original as it is seen.
@@ -162,6 +164,7 @@ impl Plan {
         let cell_seconds = (expected.as_secs_f64() / f64::from(MAX_CELLS)).max(1.0);
         Ok(Self {
             demuxer,
+            opening: probe.opening(),
             video_index: video.index,
             upright,
             rungs,

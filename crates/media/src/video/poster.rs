@@ -9,7 +9,7 @@ use contest::assets::Fingerprint;
 
 use super::plan::Plan;
 use crate::error::{MediaError, Reason};
-use crate::ffmpeg::{Args, limits, run};
+use crate::ffmpeg::{Args, header_only, limits, run};
 use crate::folder::JobFolder;
 use crate::image::{self, Source, Sprite};
 use crate::jail::Limits;
@@ -27,10 +27,6 @@ const SECONDS: u64 = 10;
 
 /// Before the input: all other frames are passed over, where the demuxer can by itself, else by the decoder.
 const KEY_FRAMES_ONLY: &str = "-discard nokey -skip_frame nokey";
-
-/// Before an input whose header tells everything: its first frames are not decoded only to learn about it. A sixth of the price
-/// of a poster.
-const HEADER_ONLY: &str = "-analyzeduration 0 -probesize 32";
 
 /// Makes the poster and the share card; the facts hold those of the poster.
 pub(super) async fn poster(
@@ -103,24 +99,21 @@ async fn cut_poster(
     } else {
         Duration::ZERO
     };
-    let header = if plan.demuxer == "mov" {
-        HEADER_ONLY
-    } else {
-        ""
-    };
-    let quickly = format!("{KEY_FRAMES_ONLY} {header}");
+    let quickly = format!("{KEY_FRAMES_ONLY} {}", header_only(plan.demuxer));
     let mut last = MediaError::input(Reason::NoPicture, "no frame");
-    for (start, how, candidates, seconds) in [
-        (third, quickly.as_str(), KEY_CANDIDATES, KEY_SECONDS),
-        (third, "", CANDIDATES, SECONDS),
-        (Duration::ZERO, "", CANDIDATES, SECONDS),
+    // A second thread gains nothing for three frames, and costs a fifth more.
+    for (start, how, threads, candidates, seconds) in [
+        (third, quickly.as_str(), 1, KEY_CANDIDATES, KEY_SECONDS),
+        (third, "", 2, CANDIDATES, SECONDS),
+        (Duration::ZERO, "", 2, CANDIDATES, SECONDS),
     ] {
-        let mut args = Args::ffmpeg("error").words(how);
+        let mut args = Args::ffmpeg("error").words(how).words(plan.opening);
         if !start.is_zero() {
             args = args.words(&format!("-ss {:.3}", start.as_secs_f64()));
         }
         let args = args
-            .input(
+            .input_by(
+                threads,
                 plan.demuxer,
                 &folder.original(),
                 Some(Duration::from_secs(seconds)),
@@ -150,8 +143,10 @@ async fn cut_poster(
         }
     }
     Err(match last {
-        MediaError::Input { detail, .. } => MediaError::input(Reason::NoPicture, detail),
-        world @ MediaError::World { .. } => world,
+        MediaError::Input { reason, detail } if reason != Reason::TooComplex => {
+            MediaError::input(Reason::NoPicture, detail)
+        }
+        error => error,
     })
 }
 

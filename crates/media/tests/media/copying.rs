@@ -190,7 +190,9 @@ async fn tells_nothing_of(film: &[u8]) {
 #[tokio::test]
 async fn what_was_trimmed_away_without_encoding_is_in_no_rendition() {
     let film = with_red("enable='lt(t,1.5)'");
-    tells_nothing_of(&without_encoding(&film, "-ss 1.5", "")).await;
+    for behind in ["", "-movflags +frag_keyframe+delay_moov"] {
+        tells_nothing_of(&without_encoding(&film, "-ss 1.5", behind)).await;
+    }
 }
 
 #[tokio::test]

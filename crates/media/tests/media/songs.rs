@@ -10,7 +10,7 @@ use crate::hostile::bytes::noise;
 use crate::loudness::measured;
 use crate::photo_kinds::{assert_quarters, quarters};
 use crate::photos::encoded;
-use crate::support::{ffmpeg, ffprobe, process, process_with, processor, refusal};
+use crate::support::{ffmpeg, ffprobe, process, process_as, process_with, processor, refusal};
 use crate::tagged::songs::picture_comment;
 
 #[tokio::test]
@@ -57,6 +57,27 @@ async fn a_song_becomes_aac_with_peaks_and_a_cover() {
     assert_eq!((cover.width(), cover.height()), (1200, 630));
     for trace in [&b"CANARYTITLE"[..], b"+59.3293", b"Lavf"] {
         assert_eq!(made.holds(trace), None);
+    }
+}
+
+/// Two seconds of a high tone, hidden by a list of edits, then silence.
+#[tokio::test]
+async fn what_was_trimmed_away_without_encoding_is_not_heard() {
+    let song = ffmpeg(
+        "-f lavfi -i sine=frequency=3000:duration=5 -af volume=enable='gt(t,2)':volume=-90dB -c:a aac",
+        "m4a",
+    );
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), song).expect("written");
+    for pieces in ["", "-movflags +frag_keyframe+delay_moov"] {
+        let path = file.path().display();
+        let trimmed = ffmpeg(&format!("-ss 2.5 -i {path} -c copy {pieces} -f mp4"), "m4a");
+        let made = process_as(MediaType::M4a, &trimmed).await.expect("a song");
+        let facts = &made.renditions.facts;
+        let millis = facts.duration_ms.expect("a length");
+        assert!(millis.abs_diff(2500) < 100, "{pieces}: {millis} ms");
+        let loudest = facts.peaks.iter().max();
+        assert!(loudest < Some(&10), "{pieces}: {loudest:?}");
     }
 }
 
