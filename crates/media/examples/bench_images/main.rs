@@ -2,7 +2,7 @@
 //! and the opponent:
 //!
 //! - `bench_images tag FROM TO ORIENTATION [p3]` makes a photo look as if a phone had taken it;
-//! - `bench_images ours HELPER FOLDER PHOTO...` makes all renditions of the photos, as a worker does;
+//! - `bench_images ours HELPER FOLDER PHOTO...` makes all renditions of the photos, as a worker does, and prints the CPU seconds of each;
 //! - `bench_images compare FOLDER ROUNDS` runs everything in pairs and prints what it found.
 
 mod compare;
@@ -16,6 +16,8 @@ use std::process::ExitCode;
 use contest::assets::sniff::{SNIFF_BYTES, sniff};
 use media::jail::{Jail, JailConfig};
 use media::{JobFolder, MediaLimits, Processor, Tools};
+use nix::sys::resource::{Usage, UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -53,6 +55,7 @@ fn ours(helper: &str, folder: &Path, photos: &[&str]) -> Result<(), Failure> {
         .enable_all()
         .build()?;
     for photo in photos {
+        let before = cpu_seconds()?;
         let photo = Path::new(photo);
         let job = JobFolder::create(folder)?;
         std::fs::copy(photo, job.original())?;
@@ -65,6 +68,19 @@ fn ours(helper: &str, folder: &Path, photos: &[&str]) -> Result<(), Failure> {
         for file in &made.files {
             std::fs::rename(&file.path, to.join(&file.name))?;
         }
+        println!("{:.6}", cpu_seconds()? - before);
     }
     Ok(())
+}
+
+/// What this program and all its children that have ended used so far.
+fn cpu_seconds() -> Result<f64, Failure> {
+    let of = |usage: Usage| {
+        usage.user_time().num_microseconds() + usage.system_time().num_microseconds()
+    };
+    let children = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let micros = of(children) + of(getrusage(UsageWho::RUSAGE_SELF)?);
+    #[expect(clippy::cast_precision_loss, reason = "microseconds of a measurement")]
+    let seconds = micros as f64 / 1e6;
+    Ok(seconds)
 }

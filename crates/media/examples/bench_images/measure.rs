@@ -4,25 +4,39 @@
     reason = "the standard library waits for a child without asking what it used"
 )]
 
+use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Command, ExitStatus};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Instant;
 
 use super::Failure;
 
 /// What one run used, with everything that it started.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Used {
     pub cpu_seconds: f64,
+    /// CPU seconds of each photo, as the program itself counted them: a number on each line that it printed.
+    pub each: Vec<f64>,
     pub wall_seconds: f64,
     /// Of the largest single process.
     pub peak_mebibytes: f64,
 }
 
+impl Used {
+    /// CPU seconds that went to no photo, such as the start.
+    pub fn rest(&self) -> f64 {
+        self.cpu_seconds - self.each.iter().sum::<f64>()
+    }
+}
+
 /// Runs a program to its end.
 pub fn run(command: &mut Command) -> Result<Used, Failure> {
     let begun = Instant::now();
-    let child = command.spawn()?;
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
+    let mut said = String::new();
+    if let Some(mut output) = child.stdout.take() {
+        output.read_to_string(&mut said)?;
+    }
     let pid = i32::try_from(child.id())?;
     let mut status = 0;
     // SAFETY: all numbers and zeros make a valid `rusage`.
@@ -48,6 +62,11 @@ pub fn run(command: &mut Command) -> Result<Used, Failure> {
         reason = "seconds and kibibytes of one run"
     )]
     Ok(Used {
+        each: said
+            .lines()
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map_err(|_| said)?,
         cpu_seconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
         wall_seconds: begun.elapsed().as_secs_f64(),
         peak_mebibytes: usage.ru_maxrss as f64 / 1024.0,

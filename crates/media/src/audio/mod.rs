@@ -14,7 +14,7 @@ use crate::image::{self, Source};
 use crate::probe::{Probe, probe};
 use crate::processor::Processor;
 use crate::renditions::{Facts, Progress, RenditionFile, Renditions, describe};
-use crate::video::plan::sound_filters;
+use crate::video::filters::sound_filters;
 use crate::video::{LENGTH_NEEDED, SHORTEST, check_boxes, millis, percent};
 
 /// Decoding sound takes little memory.

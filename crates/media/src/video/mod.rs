@@ -3,6 +3,7 @@
 
 pub mod boxes;
 mod copy;
+pub(crate) mod filters;
 mod growth;
 mod ladder;
 mod parameters;
