@@ -71,11 +71,20 @@ async fn what_was_trimmed_away_without_encoding_is_not_heard() {
     std::fs::write(file.path(), song).expect("written");
     for pieces in ["", "-movflags +frag_keyframe+delay_moov"] {
         let path = file.path().display();
-        let trimmed = ffmpeg(&format!("-ss 2.5 -i {path} -c copy {pieces} -f mp4"), "m4a");
+        let trimmed = ffmpeg(
+            &format!(
+                "-itsoffset -2.5 -i {path} -c copy -avoid_negative_ts disabled {pieces} -f mp4"
+            ),
+            "m4a",
+        );
         let made = process_as(MediaType::M4a, &trimmed).await.expect("a song");
         let facts = &made.renditions.facts;
         let millis = facts.duration_ms.expect("a length");
         assert!(millis.abs_diff(2500) < 100, "{pieces}: {millis} ms");
+        let seconds: f64 = ffprobe(made.path("audio.m4a"), "format=duration")[0]
+            .parse()
+            .expect("a length");
+        assert!((seconds - 2.5).abs() < 0.1, "{pieces}: {seconds} s");
         let loudest = facts.peaks.iter().max();
         assert!(loudest < Some(&10), "{pieces}: {loudest:?}");
     }
