@@ -80,6 +80,7 @@ moderate-note-two = Somebody says that this is about their privacy. Two moderato
 moderate-note-held = A file here looks like, or is, a file of a work that was purged for ever. Look closely: it may be a copy.
 moderate-note-held-two = Two moderators must approve before it can be shown.
 moderate-doubles = Looks like this one
+moderate-double-unseen = A contribution that moderators do not see now
 moderate-double = { $state }. { $bits } of 256 marks differ.
 moderate-purge-more = Purge for ever
 moderate-purge-lede = For what must never come back. Files, words and reasons are deleted and cannot be restored. The same file, or a picture like it, is then held until two moderators have looked: what is here already, and whatever is uploaded later. Poems and other words are not recognised. Two moderators must want it.

@@ -80,6 +80,7 @@ moderate-note-two = Någon har sagt att det här rör deras integritet. Två gra
 moderate-note-held = En fil här liknar, eller är, en fil i ett verk som raderats för alltid. Titta noga: det kan vara en kopia.
 moderate-note-held-two = Två granskare måste godkänna innan det kan visas.
 moderate-doubles = Liknar det här
+moderate-double-unseen = Ett bidrag som moderatorerna inte ser nu
 moderate-double = { $state }. { $bits } av 256 kännetecken skiljer.
 moderate-purge-more = Radera för alltid
 moderate-purge-lede = För det som aldrig får komma tillbaka. Filer, ord och skäl tas bort och går inte att återställa. Samma fil, eller en bild som liknar, stoppas sedan tills två granskare har tittat: både det som redan finns här och det som laddas upp senare. Dikter och andra ord känns inte igen. Två granskare måste vilja radera.

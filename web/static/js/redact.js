@@ -17,6 +17,8 @@ if (figure) {
   box.setAttribute("tabindex", "0");
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", document.querySelector("[for=field-left]")?.closest("form").querySelector("h2.small")?.textContent ?? "");
+  // What is inside of an image is not there for screen readers.
+  svg.setAttribute("role", "group");
   svg.append(box);
 
   // The numbers are the truth: the box follows them, also when they are typed.

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use contest::assets::sniff::{SNIFF_BYTES, SniffError, sniff};
-use contest::assets::{self, StoredFile};
+use contest::assets::{self, CompleteUploadError, StoredFile};
 use contest::fault;
 use contest::ids::AssetId;
 use contest::permissions::Actor;
@@ -43,8 +43,11 @@ pub(super) async fn complete(
                 .await
                 .map_err(problems::store)?;
             let made = assets::complete_upload(&site.ctx, limits, actor, token, file).await;
-            if made.is_err() {
-                // Not in use; if this fails too, it is swept.
+            // Not in use; if this fails too, it is swept. When the database fails it may be in use: a commit whose answer was lost.
+            if made
+                .as_ref()
+                .is_err_and(|error| !matches!(error, CompleteUploadError::Db(_)))
+            {
                 let _ = site.store.delete(&key).await;
             }
             made

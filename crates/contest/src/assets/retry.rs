@@ -52,9 +52,9 @@ pub async fn retry_asset(
     id: AssetId,
 ) -> Result<(), RetryAssetError> {
     let txn = ctx.begin_write().await?;
-    let mut work = contributions::find_for_maker(&txn, actor, code).await?;
+    let mut work = contributions::lock_for_maker(&txn, actor, code).await?;
     if work.is_none() && actor.may_moderate() {
-        work = contributions::queries::find_by_code(&txn, code)
+        work = contributions::queries::lock_by_code(&txn, code)
             .await?
             .filter(|work| is_reviewable(work.state));
     }

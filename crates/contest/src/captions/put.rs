@@ -4,8 +4,8 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
 
 use super::entity::{TextKind, asset_text};
-use super::fault::Wrong;
-use super::{read, write};
+use super::fault::{Fault, Wrong};
+use super::{MAX_BYTES, read, write};
 use crate::AppContext;
 use crate::assets::entity::{asset, rendition};
 use crate::assets::{self, AssetKind, AssetState};
@@ -63,14 +63,13 @@ pub async fn put_captions(
     }
     let length_ms = rendition.duration_ms.unwrap_or(0);
     let cues = read(file, u64::try_from(length_ms).unwrap_or(0)).map_err(PutTextError::Captions)?;
-    store(
-        ctx,
-        txn,
-        &work,
-        (id, TextKind::Captions, language),
-        write(&cues),
-    )
-    .await?;
+    let text = write(&cues);
+    // Escaped letters are longer. Whoever decides about the film reads it again, and what cannot be read would not be seen.
+    if text.len() > MAX_BYTES {
+        let fault = Fault::TooLarge;
+        return Err(PutTextError::Captions(Wrong { line: 1, fault }));
+    }
+    store(ctx, txn, &work, (id, TextKind::Captions, language), text).await?;
     Ok(cues.len())
 }
 

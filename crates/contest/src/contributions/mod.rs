@@ -18,6 +18,7 @@ mod withdraw;
 
 /// Called by `assets::mark_ready` in its transaction, after the renditions of an asset changed.
 pub use crate::moderation::return_if_changed as renditions_changed;
+pub(crate) use access::lock_for_maker;
 pub use access::{find_for_maker, find_for_teacher};
 pub use class_approve::{ClassApproveError, TICKS, class_approve, send_back, sent_back};
 pub use content_hash::content_hash;

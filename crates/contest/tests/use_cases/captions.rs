@@ -204,6 +204,33 @@ async fn captions_are_stored_in_our_own_hand_one_for_each_language_and_replaced(
     assert_eq!(story.now().await.version, version + 3);
 }
 
+/// An ampersand takes five bytes: what would not be read again is not shown to those who decide, and so not taken.
+#[tokio::test]
+async fn captions_that_grow_too_large_by_escaping_are_refused() {
+    let story = Story::begin().await;
+    let film = story.asset(AssetKind::Video, true).await;
+    let file = |cues: usize| {
+        let cue = format!("00:01.000 --> 00:02.000\n{}\n\n", "&".repeat(400));
+        format!("WEBVTT\n\n{}", cue.repeat(cues))
+    };
+    assert_eq!(
+        story.put(film, "sv", file(64).as_bytes()).await.unwrap(),
+        64
+    );
+    let stored = &story.texts(film).await[0].2;
+    let again = captions::read(stored.as_bytes(), u64::MAX).unwrap();
+    assert_eq!(again.len(), 64);
+    let refused = story.put(film, "sv", file(70).as_bytes()).await;
+    let wrong = Wrong {
+        line: 1,
+        fault: Fault::TooLarge,
+    };
+    assert!(
+        matches!(&refused, Err(PutTextError::Captions(found)) if *found == wrong),
+        "{refused:?}"
+    );
+}
+
 #[tokio::test]
 async fn what_cannot_be_stored_changes_nothing() {
     let story = Story::begin().await;

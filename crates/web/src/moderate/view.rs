@@ -209,7 +209,7 @@ impl View<'_> {
     fn double(&self, double: &Double) -> DoubleView {
         let work = &double.work;
         let state = self.t(&format!("moderate-state-{}", state_key(work.state)));
-        // What its makers are still at work on, or took back, has no page here.
+        // What its makers are still at work on, or took back, has no page here, and its title is theirs.
         let seen = !matches!(
             work.state,
             State::Draft | State::Submitted | State::Withdrawn | State::Erased
@@ -220,8 +220,16 @@ impl View<'_> {
             } else {
                 String::new()
             },
-            title: work.title.clone(),
-            lang: work.language.clone(),
+            title: if seen {
+                work.title.clone()
+            } else {
+                self.t("moderate-double-unseen")
+            },
+            lang: if seen {
+                work.language.clone()
+            } else {
+                self.reader.locale.code().to_owned()
+            },
             text: self.reader.t(
                 "moderate-double",
                 &[

@@ -50,7 +50,9 @@ impl Posted {
         if self.silences(kind) {
             return blank(&&self.from) && blank(&&self.to) && self.what != "silence";
         }
-        self.sides().iter().all(blank)
+        // Times without a place may belong to a silence that was not chosen: they are asked about, not passed over.
+        let timeless = kind != AssetKind::Video || blank(&&self.from) && blank(&&self.to);
+        timeless && self.sides().iter().all(blank)
     }
 
     fn takes_cover_out(&self, kind: AssetKind) -> bool {
@@ -396,6 +398,14 @@ mod tests {
             "The cover is taken out"
         );
         assert!(parse("cover 1 2 3").is_none() && parse("silence 9 2").is_none());
+    }
+
+    #[test]
+    fn times_without_a_place_are_not_passed_over() {
+        let times = posted([""; 4], "1:10", "1:20");
+        assert!(!times.is_blank(AssetKind::Video) && times.is_blank(AssetKind::Photo));
+        assert!(times.mark(AssetKind::Video, Locale::En).is_err());
+        assert!(posted([""; 4], "", " ").is_blank(AssetKind::Video));
     }
 
     #[test]
