@@ -77,6 +77,7 @@ async fn make(
         pages: Vec::new(),
         fingerprints: vec![],
         original: None,
+        marks: vec![],
         note: None,
     };
     assets::mark_ready(&ctx, lease.token(), job.asset, made).await?;

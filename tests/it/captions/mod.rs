@@ -76,6 +76,7 @@ async fn make(
         pages: Vec::new(),
         fingerprints: vec![],
         original: None,
+        marks: vec![],
         note: None,
     };
     assets::mark_ready(&ctx, lease.token(), job.asset, made).await?;

@@ -16,7 +16,7 @@ use super::growing::drop_growing;
 use super::jobs::DeleteObjects;
 use super::limits::column;
 use super::{
-    AssetKind, AssetState, Fingerprint, StoredFile, fingerprints, purged, queries, redact,
+    AssetKind, AssetState, Fingerprint, Mark, StoredFile, fingerprints, purged, queries, redact,
 };
 use crate::contributions;
 use crate::ids::{AssetId, RenditionId};
@@ -54,6 +54,8 @@ pub struct MadeRendition {
     pub fingerprints: Vec<Fingerprint>,
     /// A new original that has all marks in it; it lies in the store, and the old one is destroyed.
     pub original: Option<StoredFile>,
+    /// The marks that were applied, besides those that the original itself has.
+    pub marks: Vec<Mark>,
     /// What its makers are told although the file is used, by a code of the catalogues (`asset-note-{code}`): its end was
     /// missing, say.
     pub note: Option<&'static str>,
@@ -124,12 +126,14 @@ impl MadeRendition {
 pub enum Finished {
     /// It counts.
     Yes,
-    /// Another worker took the job over, or the asset is gone; nothing changed, and the new objects will be deleted.
+    /// Another worker took the job over, the asset is gone, or something has to be covered that was not; nothing changed, and the
+    /// new objects will be deleted.
     TooLate,
 }
 
 /// Publishes a set of files as the asset's current rendition: `ready`. Guarded by the claim of the job, so that a worker
-/// that was overtaken changes nothing. The files of an earlier rendition are deleted by a job after the commit.
+/// that was overtaken changes nothing, and by the marks: whoever did not know all of them leaves the file to the job that came
+/// with the others. The files of an earlier rendition are deleted by a job after the commit.
 ///
 /// # Errors
 /// The database failed; nothing was written.
@@ -145,7 +149,9 @@ pub async fn mark_ready(
     let now = ctx.now(&txn).await?;
     let held = lease.still_held(&txn).await?;
     let asset = queries::lock_with_contribution(&txn, id).await?;
-    let Some(asset) = asset.filter(|asset| held && asset.state == AssetState::Processing) else {
+    let covered = redact::marks(&txn, id).await?.pending == made.marks;
+    let counts = |asset: &asset::Model| held && covered && asset.state == AssetState::Processing;
+    let Some(asset) = asset.filter(counts) else {
         // A set that grew under this key must not outlive its objects.
         let grown = rendition::Entity::find()
             .filter(rendition::Column::MediaKey.eq(&made.media_key))
@@ -414,6 +420,7 @@ mod tests {
                 pages: pages.iter().map(|page| (*page).to_owned()).collect(),
                 fingerprints: vec![],
                 original: None,
+                marks: vec![],
                 note: None,
             };
             made.files_hash()

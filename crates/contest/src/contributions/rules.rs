@@ -120,8 +120,17 @@ pub fn is_editable(state: State) -> bool {
 }
 
 /// Whether the actor made it or answers for it: the single person, a pupil of the class (all pupils of a class edit its
-/// draft together), or the teacher of the class `teacher`.
+/// draft together), or the teacher of the class `teacher`, as long as they are one.
 pub fn is_maker(
+    actor: &Actor,
+    work: &contribution::Model,
+    teacher: Option<crate::ids::AccountId>,
+) -> bool {
+    is_own(actor, work, teacher.filter(|_| actor.may_open_classes()))
+}
+
+/// As [`is_maker`], also of a teacher who is none any more: nobody votes for or decides about what was theirs.
+pub fn is_own(
     actor: &Actor,
     work: &contribution::Model,
     teacher: Option<crate::ids::AccountId>,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 
 use crate::contributions::entity::contribution;
-use crate::contributions::rules::is_maker;
+use crate::contributions::rules;
 use crate::contributions::{self, State, TransitionError};
 use crate::ids::AccountId;
 use crate::permissions::Actor;
@@ -195,7 +195,11 @@ pub(crate) async fn is_own(
         Some(id) => classes::queries::find(db, id).await?,
         None => None,
     };
-    Ok(is_maker(actor, work, class.map(|class| class.teacher_id)))
+    Ok(rules::is_own(
+        actor,
+        work,
+        class.map(|class| class.teacher_id),
+    ))
 }
 
 /// The claim on it that has not lapsed at `now`.

@@ -243,7 +243,7 @@ async fn lines(
                 .filter(|report| report.contribution_id == work.id)
                 .count(),
             claim: claim_on(&work, now, &emails),
-            own: crate::contributions::rules::is_maker(
+            own: crate::contributions::rules::is_own(
                 actor,
                 &work,
                 class.map(|class| class.teacher_id),

@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoAct
 use super::entity::{BallotAct, ballot_log, delta, vote};
 use super::{queries, voter};
 use crate::contributions::entity::contribution;
-use crate::contributions::rules::is_maker;
+use crate::contributions::rules;
 use crate::editions::{self, Phase, PhaseWindow};
 use crate::permissions::Actor;
 use crate::{AppContext, classes, contributions, fault};
@@ -182,5 +182,9 @@ pub async fn is_own(
         Some(id) => classes::queries::find(db, id).await?,
         None => None,
     };
-    Ok(is_maker(actor, work, class.map(|class| class.teacher_id)))
+    Ok(rules::is_own(
+        actor,
+        work,
+        class.map(|class| class.teacher_id),
+    ))
 }

@@ -1,12 +1,13 @@
 //! The way of a poem, and what is refused on it.
 
+use contest::accounts::Email;
 use contest::contributions::answers::{self, Question};
 use contest::contributions::{
     self, ClassApproveError, Edit, EditError, HandInError, Maker, Missing, NotOpen, Published,
-    StartError, State, TICKS,
+    StartError, State, TICKS, WithdrawError,
 };
-use contest::permissions::{Principal, Role};
-use contest::{audit, testing};
+use contest::permissions::{Actor, Principal, Role};
+use contest::{accounts, audit, testing, votes};
 use database::sea_orm::ConnectionTrait;
 
 use crate::common::{School, actor};
@@ -68,6 +69,35 @@ async fn a_poem_goes_from_a_pupil_to_review() {
         .expect("the log");
     assert_eq!(reports.len(), 1);
     assert_eq!((reports[0].rows, reports[0].fault.clone()), (3, None));
+}
+
+/// Somebody who was let in by mistake loses the class's works with the role, and still cannot vote for them.
+#[tokio::test]
+async fn who_is_no_teacher_any_more_has_no_right_over_the_classs_works() {
+    let story = School::open().await;
+    let ctx = story.ctx();
+    let db = ctx.db.read();
+    let work = story.handed_in().await;
+    let knows = async |who: &Actor| {
+        let own = contributions::queries::of_actor(db, who)
+            .await
+            .expect("works");
+        let found = contributions::find_for_maker(db, who, &work.code).await;
+        let teaches = contributions::find_for_teacher(db, who, &work.code).await;
+        let may = [found.expect("the database"), teaches.expect("the database")];
+        (own.len(), may.map(|found| found.is_some()))
+    };
+    assert_eq!(knows(&story.teacher).await, (1, [true, true]));
+    let email = Email::parse("larare@skola.se").expect("an address");
+    accounts::revoke(ctx, &Actor::System, &email, Role::Teacher)
+        .await
+        .expect("revoked");
+    let account = story.teacher.account().expect("an account");
+    let before = actor(ctx, Principal::Account(account)).await;
+    assert_eq!(knows(&before).await, (0, [false, false]));
+    let taken = contributions::withdraw(ctx, &before, &work.code).await;
+    assert!(matches!(taken, Err(WithdrawError::NotFound)), "{taken:?}");
+    assert!(votes::is_own(db, &before, &work).await.expect("an answer"));
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ async fn process(story: &Review, work: &contribution::Model, hash: [u8; 32]) -> 
 }
 
 /// What a worker made of a file.
-fn made(ctx: &AppContext, hash: Option<[u8; 32]>) -> MadeRendition {
+pub(crate) fn made(ctx: &AppContext, hash: Option<[u8; 32]>) -> MadeRendition {
     MadeRendition {
         media_key: hex_of(ctx.random()),
         files: vec![MadeFile {
@@ -80,6 +80,7 @@ fn made(ctx: &AppContext, hash: Option<[u8; 32]>) -> MadeRendition {
             })
             .collect(),
         original: None,
+        marks: vec![],
         note: None,
     }
 }

@@ -1,16 +1,22 @@
 //! Covering parts of works: who may, and what it does to the work before any picture is made.
 
 use contest::assets::entity::{page_text, rendition};
-use contest::assets::{Area, AssetState, Mark, RedactError, Redaction, Span, Why, queries, redact};
+use contest::assets::jobs::{DeleteObjects, ProcessAsset};
+use contest::assets::{
+    Area, AssetState, Finished, MadeRendition, Mark, RedactError, Redaction, Span, Why, mark_ready,
+    queries, redact, to_process,
+};
 use contest::audit::entity::event;
 use contest::contributions::State;
 use contest::ids::AssetId;
 use contest::moderation::{self, ModerationError, Verdict};
-use contest::permissions::{Principal, Role};
-use contest::{collections, testing};
+use contest::permissions::{Actor, Principal, Role};
+use contest::{AppContext, collections, testing};
 use database::sea_orm::{ColumnTrait, EntityTrait, Iterable, QueryFilter};
+use queue::Registry;
 
 use crate::common::actor;
+use crate::purging::made;
 use crate::review::Review;
 
 fn person() -> Redaction {
@@ -20,6 +26,53 @@ fn person() -> Redaction {
         why: Why::Person,
         destroy_original: false,
     }
+}
+
+/// Two jobs are at work on one file, as after a worker's death, and only the later one knows of the second box.
+#[tokio::test]
+async fn a_worker_that_does_not_know_all_marks_changes_nothing() {
+    let story = Review::begin().await;
+    let work = story.poem("Gryning", State::InReview).await;
+    let id = story.photo(&work, 7).await;
+    redact(story.ctx(), &story.anna, &work.code, id, person())
+        .await
+        .unwrap();
+    let (anna, code) = (story.anna.clone(), work.code.clone());
+    let registry = Registry::new()
+        .register_with(
+            story.ctx().clone(),
+            move |ctx: AppContext, job: ProcessAsset, lease: queue::Lease| {
+                let (anna, code) = (anna.clone(), code.clone());
+                async move {
+                    let Some(older) = to_process(&ctx, job.asset).await? else {
+                        return Ok(());
+                    };
+                    let finish = async |marks: &[Mark]| {
+                        let made = MadeRendition {
+                            marks: marks.to_vec(),
+                            ..made(&ctx, None)
+                        };
+                        mark_ready(&ctx, lease.token(), id, made).await
+                    };
+                    assert_eq!(finish(&older.marks).await?, Finished::Yes);
+                    let area = Area::new(5_000, 5_000, 9_000, 9_000).unwrap();
+                    let second = Redaction {
+                        marks: vec![Mark::Cover { area, span: None }],
+                        ..person()
+                    };
+                    redact(&ctx, &anna, &code, id, second).await.unwrap();
+                    let later = to_process(&ctx, job.asset).await?.unwrap();
+                    assert_eq!((older.marks.len(), later.marks.len()), (1, 2));
+                    assert_eq!(finish(&older.marks).await?, Finished::TooLate);
+                    assert_eq!(finish(&later.marks).await?, Finished::Yes);
+                    Ok(())
+                }
+            },
+        )
+        .register(async |_: DeleteObjects, _| Ok(()));
+    let ctx = story.ctx();
+    assert_eq!(registry.drain(&ctx.db, &ctx.clock).await.unwrap(), []);
+    assert_eq!(shown(&story, id).await, 1);
 }
 
 async fn shown(story: &Review, id: AssetId) -> usize {
@@ -98,6 +151,11 @@ async fn who_may_cover_what_depends_on_who_they_are_and_where_the_work_stands() 
         .await
         .unwrap();
     let colleague = actor(ctx, Principal::Account(colleague)).await;
+    let former = Actor::Account {
+        id: story.teacher.account().unwrap(),
+        roles: vec![],
+        language: "sv".to_owned(),
+    };
     for state in State::iter() {
         let over = matches!(state, State::Rejected | State::Withdrawn | State::Erased);
         let editable = matches!(state, State::Draft | State::ChangesRequested);
@@ -111,6 +169,7 @@ async fn who_may_cover_what_depends_on_who_they_are_and_where_the_work_stands() 
             (&story.bo, "moderator", reviewable && !over),
             (&stranger, "another class's pupil", false),
             (&colleague, "another class's teacher", false),
+            (&former, "a teacher no more", false),
         ] {
             let work = story.poem("Gryning", state).await;
             let id = story.photo(&work, 7).await;

@@ -96,5 +96,8 @@ async fn attempt(
     };
     let (made, (), ()) = tokio::try_join!(made, told, follower.follow(grown))?;
     let settled = follower.settled(&made.files);
-    upload(ctx, made, settled).await
+    Ok(MadeRendition {
+        marks: asset.marks.clone(),
+        ..upload(ctx, made, settled).await?
+    })
 }

@@ -88,6 +88,7 @@ pub(super) async fn upload(
         pages: facts.pages,
         fingerprints: facts.fingerprints,
         original,
+        marks: Vec::new(),
         note,
     })
 }

@@ -93,6 +93,7 @@ pub(super) async fn right(
         None => None,
     };
     let teacher = class.map(|class| class.teacher_id);
+    let teacher = teacher.filter(|_| actor.may_open_classes());
     let over = matches!(
         work.state,
         State::Rejected | State::Withdrawn | State::Erased

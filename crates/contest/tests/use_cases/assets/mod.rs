@@ -155,6 +155,7 @@ fn made(media_key: &str) -> MadeRendition {
         pages: Vec::new(),
         fingerprints: vec![],
         original: None,
+        marks: vec![],
         note: None,
     }
 }
