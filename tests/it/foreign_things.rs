@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::Method;
 use contest::assets::entity::asset;
-use contest::contributions::{self, Maker, State};
+use contest::contributions::{self, Maker, Seen, State};
 use contest::permissions::{Actor, Principal, Role};
 use contest::testing;
 use dizza_http::{Lang, urls};
@@ -150,7 +150,8 @@ async fn pupils_and_hand_ins_of_others_are_not_reached_through_ones_own_class() 
     let remove = urls::class_remove(Lang::Sv, own.id, others.member.id);
     teacher.get(&remove).await.assert_status(404);
     teacher.post(&remove).await.assert_status(404);
-    let mut ticks = vec![("version", "1")];
+    let seen = Seen::of(ctx.db.read(), &theirs).await.unwrap().to_string();
+    let mut ticks = vec![("seen", seen.as_str())];
     ticks.extend(contributions::TICKS.map(|tick| ("tick", tick)));
     for class in [own.id, others.class.id] {
         let approve = urls::class_approve(Lang::Sv, class, &theirs.code);

@@ -152,8 +152,8 @@ async fn reviewers_and_the_public_see_the_same_pages_and_nobody_the_pdf() {
     offers_no_pdf("the teacher's page", &page.text(), &original);
     let read_by_teacher: Vec<_> = texts(&page.text()).into_iter().map(str::to_owned).collect();
     let seen_by_teacher = pictures(&mut teacher, &page.text(), "/review-media/").await;
-    let version = page.field("version").unwrap();
-    let mut ticks = vec![("version", version.as_str())];
+    let seen = page.field("seen").unwrap();
+    let mut ticks = vec![("seen", seen.as_str())];
     ticks.extend(TICKS.iter().map(|tick| ("tick", *tick)));
     teacher
         .post_form(&checklist, &ticks)

@@ -71,8 +71,8 @@ async fn approve(
 ) {
     let mut teacher = app.signed_in(&Principal::Account(teacher)).await;
     let approve = urls::class_approve(Lang::Sv, class.id, code);
-    let version = teacher.get(&approve).await.field("version").unwrap();
-    let mut ticks = vec![("version", version.as_str())];
+    let seen = teacher.get(&approve).await.field("seen").unwrap();
+    let mut ticks = vec![("seen", seen.as_str())];
     ticks.extend(TICKS.iter().map(|tick| ("tick", *tick)));
     teacher.post_form(&approve, &ticks).await.assert_status(303);
     let mut moderator = app.signed_in(&Principal::Account(moderator)).await;

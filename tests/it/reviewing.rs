@@ -1,13 +1,15 @@
 //! What the teacher and the moderators are shown before they decide, and what they are asked before something is lost.
 
-use contest::assets::entity::asset;
+use contest::assets::AssetState;
+use contest::assets::entity::{asset, rendition};
 use contest::classes::entity::school_class;
 use contest::contributions::State;
 use contest::contributions::entity::contribution;
 use contest::permissions::{Actor, Principal, Role};
 use contest::{classes, contributions, moderation, testing};
 use dizza_http::{Lang, urls};
-use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use test_support::{Client, Part};
 
 use crate::media_host::{KEY, set_state, with_rendition};
@@ -387,13 +389,84 @@ async fn what_the_teacher_could_not_tick_is_told_when_they_send_it_back() {
     assert!(!page.contains("Inga riktiga namn"), "{page}");
     // Once it is approved, that is over.
     set_state(&story, State::Submitted).await;
-    let version = teacher.get(&look).await.field("version").unwrap();
+    let seen = teacher.get(&look).await.field("seen").unwrap();
     let mut all = ticks(&[]);
-    all.push(("version", version.as_str()));
+    all.push(("seen", seen.as_str()));
     teacher.post_form(&look, &all).await.assert_status(303);
     set_state(&story, State::Draft).await;
     let page = pupil.get(&mine).await.assert_status(200).main_text();
     assert!(!page.contains("skickat tillbaka"), "{page}");
+}
+
+/// What is ticked is what was looked at: not before all files can be, and not what came after.
+#[tokio::test]
+async fn the_checklist_waits_for_all_files_and_is_about_what_was_shown() {
+    let story = with_rendition().await;
+    set_state(&story, State::Submitted).await;
+    let mut teacher = teacher(&story).await;
+    let look = approve(&story, Lang::Sv);
+    let seen = teacher.get(&look).await.field("seen").unwrap();
+    let sent = |but: &'static str| {
+        let ticks = contributions::TICKS
+            .into_iter()
+            .filter(move |tick| *tick != but);
+        let mut sent: Vec<_> = ticks.map(|tick| ("tick", tick)).collect();
+        sent.push(("seen", seen.as_str()));
+        sent
+    };
+    for (file, words) in [
+        (AssetState::Stored, "Alla filer är inte klara än"),
+        (AssetState::Processing, "Alla filer är inte klara än"),
+        (AssetState::Failed, "En fil gick inte att använda"),
+    ] {
+        set_file(&story, file).await;
+        let page = teacher.get(&look).await.assert_status(200);
+        assert!(page.main_text().contains(words), "{}", page.main_text());
+        assert!(page.main_text().contains("Skicka tillbaka till eleverna"));
+        assert_eq!(page.field("tick"), None);
+        let refused = teacher.post_form(&look, &sent("")).await.assert_status(422);
+        assert!(refused.main_text().contains(words));
+        assert_eq!(refused.field("tick"), None);
+    }
+    // Other bytes under the same version: the ticks were about the old ones, and are gone.
+    set_file(&story, AssetState::Ready).await;
+    let rendition = story.assets().await[0].rendition_id;
+    let other = rendition::ActiveModel {
+        id: Unchanged(rendition.unwrap()),
+        files_hash: Set(vec![9; 32]),
+        ..Default::default()
+    };
+    other.update(story.app.db().write()).await.unwrap();
+    for but in ["", "visible"] {
+        let page = teacher
+            .post_form(&look, &sent(but))
+            .await
+            .assert_status(422);
+        let text = page.main_text();
+        assert!(
+            text.contains("Bidraget har ändrats sedan du tittade"),
+            "{text}"
+        );
+        assert!(!text.contains("Kryssa i att"), "{text}");
+        assert!(!page.text().contains(" checked"), "{text}");
+    }
+    let new = teacher.get(&look).await.field("seen").unwrap();
+    let mut new_ticks = sent("");
+    new_ticks.retain(|(name, _)| *name == "tick");
+    new_ticks.push(("seen", new.as_str()));
+    teacher
+        .post_form(&look, &new_ticks)
+        .await
+        .assert_status(303);
+}
+
+async fn set_file(story: &Story, state: AssetState) {
+    let row = asset::ActiveModel {
+        id: Unchanged(story.assets().await[0].id),
+        state: Set(state),
+        ..Default::default()
+    };
+    row.update(story.app.db().write()).await.unwrap();
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use sea_orm::{
 use super::entity::{asset, rendition, rendition_file, upload};
 use super::{AssetState, limits};
 use crate::contributions::entity::contribution;
-use crate::contributions::{self, State, rules};
+use crate::contributions::{self, State};
 use crate::ids::{AssetId, ContributionId, RenditionId};
 use crate::moderation::is_reviewable;
 use crate::permissions::Actor;
@@ -251,11 +251,7 @@ pub(crate) async fn may_review(
     actor: &Actor,
     work: &contribution::Model,
 ) -> Result<bool, DbErr> {
-    let class = match work.class_id {
-        Some(id) => crate::classes::queries::find(db, id).await?,
-        None => None,
-    };
-    let makes = rules::is_maker(actor, work, class.map(|class| class.teacher_id));
+    let makes = contributions::is_maker(db, actor, work).await?;
     let reviews = actor.may_moderate() && is_reviewable(work.state);
     Ok((makes || reviews) && work.state != State::Erased)
 }

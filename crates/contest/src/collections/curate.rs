@@ -60,7 +60,7 @@ pub async fn put(
         .await?
         .filter(|work| work.state == State::Published)
         .ok_or(CurateError::NotFound)?;
-    if moderation::is_own(&txn, actor, &work).await? {
+    if contributions::is_own(&txn, actor, &work).await? {
         return Err(CurateError::OwnContribution);
     }
     let list = locked(ctx, &txn, now, work.edition_id, slug)

@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use super::entity::contribution;
 use super::{queries, rules};
 use crate::classes;
+use crate::ids::AccountId;
 use crate::permissions::Actor;
 
 /// The contribution with this code, if the actor made it or is the teacher of its class. Everybody else gets `None`, so that
@@ -40,12 +41,40 @@ async fn of_maker(
     let Some(work) = work else {
         return Ok(None);
     };
+    Ok(is_maker(db, actor, &work).await?.then_some(work))
+}
+
+/// Whether the actor made it or answers for it: see [`rules::is_maker`].
+pub(crate) async fn is_maker(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    work: &contribution::Model,
+) -> Result<bool, DbErr> {
+    Ok(rules::is_maker(actor, work, teacher(db, work).await?))
+}
+
+/// Whether the actor made it, or the class is or was theirs: see [`rules::is_own`].
+///
+/// # Errors
+/// The database failed.
+pub async fn is_own(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    work: &contribution::Model,
+) -> Result<bool, DbErr> {
+    Ok(rules::is_own(actor, work, teacher(db, work).await?))
+}
+
+/// Whose class it is from.
+pub(crate) async fn teacher(
+    db: &impl ConnectionTrait,
+    work: &contribution::Model,
+) -> Result<Option<AccountId>, DbErr> {
     let class = match work.class_id {
         Some(id) => classes::queries::find(db, id).await?,
         None => None,
     };
-    let teacher = class.map(|class| class.teacher_id);
-    Ok(rules::is_maker(actor, &work, teacher).then_some(work))
+    Ok(class.map(|class| class.teacher_id))
 }
 
 /// Like [`find_for_maker`], but only for the teacher of the contribution's class.

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveM
 use serde_json::json;
 
 use super::entity::{class_approval, contribution, sent_back};
-use super::{Change, Event, State, TransitionError, access, apply};
+use super::{Change, Event, ParseSeenError, Seen, State, TransitionError, access, apply};
 use crate::AppContext;
 use crate::permissions::Actor;
 
@@ -34,9 +34,12 @@ pub enum ClassApproveError {
     /// It is not waiting for the teacher.
     #[error("a contribution that is {0:?} is not waiting for the teacher")]
     WrongState(State),
-    /// It changed since the teacher looked.
+    /// It is not what the teacher looked at.
     #[error("the contribution changed meanwhile")]
     Changed,
+    /// A file is still being worked on, or could not be read.
+    #[error("not every file is ready")]
+    NotReady,
     /// These ticks are missing.
     #[error("ticks are missing: {0:?}")]
     TicksMissing(Vec<&'static str>),
@@ -54,7 +57,13 @@ impl From<TransitionError> for ClassApproveError {
     }
 }
 
-/// Approves `version` of a hand-in; moderators are next.
+impl From<ParseSeenError> for ClassApproveError {
+    fn from(_: ParseSeenError) -> Self {
+        Self::Changed
+    }
+}
+
+/// Approves a hand-in as `seen`: exactly the words and bytes that the teacher looked at. Moderators are next.
 ///
 /// # Errors
 /// See [`ClassApproveError`].
@@ -62,23 +71,27 @@ pub async fn class_approve(
     ctx: &AppContext,
     actor: &Actor,
     code: &str,
-    version: i32,
+    seen: &Seen,
     ticks: &[String],
 ) -> Result<contribution::Model, ClassApproveError> {
     let txn = ctx.begin_write().await?;
     let now = ctx.now(&txn).await?;
     let (work, teacher) = waiting(&txn, actor, code).await?;
+    let there = Seen::of(&txn, &work).await?;
+    if there.hash.is_none() {
+        return Err(ClassApproveError::NotReady);
+    }
+    if there != *seen {
+        return Err(ClassApproveError::Changed);
+    }
     let missing = missing(ticks);
     if !missing.is_empty() {
         return Err(ClassApproveError::TicksMissing(missing));
     }
-    if work.version != version {
-        return Err(ClassApproveError::Changed);
-    }
     let approval = class_approval::Model {
         id: ctx.id(now),
         contribution_id: work.id,
-        version,
+        version: work.version,
         account_id: teacher,
         ticks: json!(TICKS),
         approved_at: now,

@@ -3,13 +3,12 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 
+use crate::AppContext;
 use crate::contributions::entity::contribution;
-use crate::contributions::rules;
-use crate::contributions::{self, State, TransitionError};
+use crate::contributions::{self, ParseSeenError, State, TransitionError, is_own};
 use crate::ids::AccountId;
 use crate::permissions::Actor;
 use crate::text::TextError;
-use crate::{AppContext, classes};
 
 /// Why a moderator's act did not happen; nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -71,50 +70,9 @@ impl From<TransitionError> for ModerationError {
     }
 }
 
-/// What a moderator looked at: its version and the hash of all that would be shown. Written `version-hash` in forms.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// The contribution's version.
-    pub version: i32,
-    /// See `contributions::content_hash`; none while a file was not ready.
-    pub hash: Option<Vec<u8>>,
-}
-
-impl Seen {
-    /// What looking at `work` now shows.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn of(db: &impl ConnectionTrait, work: &contribution::Model) -> Result<Self, DbErr> {
-        Ok(Self {
-            version: work.version,
-            hash: contributions::content_hash(db, work).await?,
-        })
-    }
-}
-
-impl std::fmt::Display for Seen {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{}-{}",
-            self.version,
-            self.hash.as_ref().map(hex::encode).unwrap_or_default()
-        )
-    }
-}
-
-impl std::str::FromStr for Seen {
-    type Err = ModerationError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (version, hash) = text.split_once('-').ok_or(ModerationError::Changed)?;
-        let version = version.parse().map_err(|_| ModerationError::Changed)?;
-        let hash = match hash {
-            "" => None,
-            hash => Some(hex::decode(hash).map_err(|_| ModerationError::Changed)?),
-        };
-        Ok(Self { version, hash })
+impl From<ParseSeenError> for ModerationError {
+    fn from(_: ParseSeenError) -> Self {
+        Self::Changed
     }
 }
 
@@ -183,23 +141,6 @@ pub(crate) async fn open(
         Some((by, until)) if by != moderator => Err(ModerationError::Claimed { by, until }),
         _ => Ok((work, moderator)),
     }
-}
-
-/// Whether the actor made it or answers for its class.
-pub(crate) async fn is_own(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    work: &contribution::Model,
-) -> Result<bool, DbErr> {
-    let class = match work.class_id {
-        Some(id) => classes::queries::find(db, id).await?,
-        None => None,
-    };
-    Ok(rules::is_own(
-        actor,
-        work,
-        class.map(|class| class.teacher_id),
-    ))
 }
 
 /// The claim on it that has not lapsed at `now`.

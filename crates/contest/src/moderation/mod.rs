@@ -22,8 +22,8 @@ mod reasons;
 mod second;
 mod undo;
 
-pub use access::{ModerationError, Seen};
-pub(crate) use access::{is_own, is_reviewable, open_claimed};
+pub use access::ModerationError;
+pub(crate) use access::{is_reviewable, open_claimed};
 pub use claim::{CLAIM_MINUTES, claim, release};
 pub use decide::{Decided, UNDO_SECONDS, Verdict, decide};
 pub use entity::DecisionKind;

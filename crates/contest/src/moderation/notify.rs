@@ -8,12 +8,12 @@ use serde_json::json;
 use super::entity::{DecisionKind, decision};
 use super::jobs::NotifyDecision;
 use super::queries;
+use crate::AppContext;
 use crate::accounts::Email;
 use crate::accounts::entity::account;
 use crate::accounts::outbox::{self, Letter};
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State};
-use crate::{AppContext, classes};
 
 /// Wait for the job that publishes.
 const PUBLISHES_SOON: std::time::Duration = std::time::Duration::from_secs(30);
@@ -99,13 +99,8 @@ async fn recipient(
     txn: &DatabaseTransaction,
     work: &contribution::Model,
 ) -> Result<Option<account::Model>, DbErr> {
-    let id = match work.class_id {
-        Some(class) => classes::queries::find(txn, class)
-            .await?
-            .map(|class| class.teacher_id),
-        None => work.account_id,
-    };
-    let Some(id) = id else {
+    let teacher = contributions::teacher(txn, work).await?;
+    let Some(id) = teacher.or(work.account_id) else {
         return Ok(None);
     };
     let account = account::Entity::find_by_id(id).one(txn).await?;

@@ -9,17 +9,16 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::access::{claim_of, is_own, look};
+use super::access::{claim_of, look};
 use super::entity::{DecisionKind, decision};
-use super::{ModerationError, Seen, UNDO_SECONDS, purge, second};
+use super::{ModerationError, UNDO_SECONDS, purge, second};
 use crate::accounts::entity::account;
 use crate::assets::entity::asset;
 use crate::assets::fingerprints::{self, Double};
 use crate::assets::{self, AssetKind};
 use crate::classes::entity::school_class;
-use crate::contributions::State;
 use crate::contributions::entity::{class_approval, contribution};
-use crate::contributions::gallery;
+use crate::contributions::{Seen, State, gallery, is_own, rules};
 use crate::ids::{AccountId, CategoryId, ContributionId, EditionId};
 use crate::permissions::Actor;
 use crate::reports::entity::report;
@@ -243,11 +242,7 @@ async fn lines(
                 .filter(|report| report.contribution_id == work.id)
                 .count(),
             claim: claim_on(&work, now, &emails),
-            own: crate::contributions::rules::is_own(
-                actor,
-                &work,
-                class.map(|class| class.teacher_id),
-            ),
+            own: rules::is_own(actor, &work, class.map(|class| class.teacher_id)),
             held: work.state == State::InReview && held.contains(&work.id),
             work,
         }

@@ -6,11 +6,9 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoAct
 
 use super::entity::{BallotAct, ballot_log, delta, vote};
 use super::{queries, voter};
-use crate::contributions::entity::contribution;
-use crate::contributions::rules;
 use crate::editions::{self, Phase, PhaseWindow};
 use crate::permissions::Actor;
-use crate::{AppContext, classes, contributions, fault};
+use crate::{AppContext, contributions, fault};
 
 /// Why a vote was not counted.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +71,7 @@ pub async fn cast(ctx: &AppContext, actor: &Actor, code: &str) -> Result<Receipt
     let (lane, key) = voter::identify(&txn, actor, &edition)
         .await?
         .ok_or(CastVoteError::NotAVoter)?;
-    if is_own(&txn, actor, &work).await? {
+    if contributions::is_own(&txn, actor, &work).await? {
         return Err(CastVoteError::OwnContribution);
     }
     let number = hex::encode(ctx.random::<16>());
@@ -167,24 +165,4 @@ pub(super) async fn append(
         .exec_without_returning(txn)
         .await?;
     Ok(())
-}
-
-/// Whether the actor, or the actor's class, made `work`.
-///
-/// # Errors
-/// The database failed.
-pub async fn is_own(
-    db: &impl sea_orm::ConnectionTrait,
-    actor: &Actor,
-    work: &contribution::Model,
-) -> Result<bool, DbErr> {
-    let class = match work.class_id {
-        Some(id) => classes::queries::find(db, id).await?,
-        None => None,
-    };
-    Ok(rules::is_own(
-        actor,
-        work,
-        class.map(|class| class.teacher_id),
-    ))
 }

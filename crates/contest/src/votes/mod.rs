@@ -14,7 +14,7 @@ mod tally;
 mod voter;
 
 pub use by_email::{ConfirmVoterError, StartVoteError, VoterArrival, confirm, start};
-pub use cast::{CastVoteError, Receipt, cast, is_own};
+pub use cast::{CastVoteError, Receipt, cast};
 pub use entity::{BallotAct, Lane};
 pub use key::{VoterKey, canonical_address};
 pub use take_back::{TakeBackError, take_back};

@@ -4,10 +4,10 @@ use contest::accounts::Email;
 use contest::contributions::answers::{self, Question};
 use contest::contributions::{
     self, ClassApproveError, Edit, EditError, HandInError, Maker, Missing, NotOpen, Published,
-    StartError, State, TICKS, WithdrawError,
+    Seen, StartError, State, TICKS, WithdrawError,
 };
 use contest::permissions::{Actor, Principal, Role};
-use contest::{accounts, audit, testing, votes};
+use contest::{accounts, audit, testing};
 use database::sea_orm::ConnectionTrait;
 
 use crate::common::{School, actor};
@@ -27,6 +27,11 @@ impl School {
             text: Some("Vi är inte till salu.".into()),
             ..Edit::default()
         }
+    }
+
+    /// What looking at it now shows.
+    async fn seen(&self, work: &contributions::entity::contribution::Model) -> Seen {
+        Seen::of(self.ctx().db.read(), work).await.expect("a hash")
     }
 
     /// A poem that the pupil handed in.
@@ -59,7 +64,7 @@ async fn a_poem_goes_from_a_pupil_to_review() {
         story.ctx(),
         &story.teacher,
         &work.code,
-        work.version,
+        &story.seen(&work).await,
         &all_ticks(),
     )
     .await;
@@ -97,7 +102,11 @@ async fn who_is_no_teacher_any_more_has_no_right_over_the_classs_works() {
     assert_eq!(knows(&before).await, (0, [false, false]));
     let taken = contributions::withdraw(ctx, &before, &work.code).await;
     assert!(matches!(taken, Err(WithdrawError::NotFound)), "{taken:?}");
-    assert!(votes::is_own(db, &before, &work).await.expect("an answer"));
+    assert!(
+        contributions::is_own(db, &before, &work)
+            .await
+            .expect("an answer")
+    );
 }
 
 #[tokio::test]
@@ -194,7 +203,7 @@ async fn nobody_edits_what_was_handed_in_or_is_not_theirs() {
         story.ctx(),
         &stranger,
         &work.code,
-        work.version,
+        &story.seen(&work).await,
         &all_ticks(),
     )
     .await;
@@ -208,11 +217,12 @@ async fn nobody_edits_what_was_handed_in_or_is_not_theirs() {
 async fn the_teacher_ticks_everything_for_the_version_they_saw() {
     let story = School::open().await;
     let work = story.handed_in().await;
+    let seen = story.seen(&work).await;
     let few = contributions::class_approve(
         story.ctx(),
         &story.teacher,
         &work.code,
-        work.version,
+        &seen,
         &all_ticks()[1..],
     )
     .await;
@@ -222,8 +232,7 @@ async fn the_teacher_ticks_everything_for_the_version_they_saw() {
     assert_eq!(missing, ["visible"]);
     // The same tick eleven times is one tick.
     let one = vec![TICKS[0].to_owned(); TICKS.len()];
-    let one =
-        contributions::class_approve(story.ctx(), &story.teacher, &work.code, work.version, &one);
+    let one = contributions::class_approve(story.ctx(), &story.teacher, &work.code, &seen, &one);
     let Err(ClassApproveError::TicksMissing(missing)) = one.await else {
         panic!("one tick is not eleven")
     };
@@ -232,7 +241,10 @@ async fn the_teacher_ticks_everything_for_the_version_they_saw() {
         story.ctx(),
         &story.teacher,
         &work.code,
-        work.version - 1,
+        &Seen {
+            version: work.version - 1,
+            ..seen
+        },
         &all_ticks(),
     )
     .await;

@@ -1,10 +1,8 @@
 //! Hiding works and showing them again: by a report about privacy, by hand, by two.
 
 use contest::audit;
-use contest::contributions::State;
-use contest::moderation::{
-    self, Decided, ModerationError, QueueFilter, Reason, Restored, Seen, Verdict,
-};
+use contest::contributions::{Seen, State};
+use contest::moderation::{self, Decided, ModerationError, QueueFilter, Reason, Restored, Verdict};
 use contest::reports::{self, NewReport, ReportReason};
 
 use crate::review::{Review, because};

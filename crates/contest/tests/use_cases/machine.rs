@@ -3,9 +3,9 @@
 
 use contest::audit::{self, entity::event};
 use contest::contributions::entity::contribution;
-use contest::contributions::{self, Edit, Maker, State, TICKS, content_hash};
+use contest::contributions::{self, Edit, Maker, Seen, State, TICKS, content_hash};
 use contest::ids::AssetId;
-use contest::moderation::{self, Reason, Seen, Verdict};
+use contest::moderation::{self, Reason, Verdict};
 use contest::permissions::{Actor, Principal};
 use contest::reports::{self, NewReport, ReportReason};
 use contest::testing;
@@ -149,10 +149,9 @@ impl<'a> Story<'a> {
                     .skip(usize::from(!all_ticks))
                     .map(ToString::to_string)
                     .collect();
-                let version = self.work.version - i32::from(*stale);
-                let _ =
-                    contributions::class_approve(ctx, &self.review.teacher, code, version, &ticks)
-                        .await;
+                let teacher = &self.review.teacher;
+                let seen = self.seen(*stale).await;
+                drop(contributions::class_approve(ctx, teacher, code, &seen, &ticks).await);
             }
             Try::SendBack => {
                 drop(contributions::send_back(ctx, &self.review.teacher, code, &[]).await);

@@ -4,9 +4,10 @@ mod page;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use contest::assets::AssetState;
 use contest::classes;
 use contest::contributions::entity::contribution;
-use contest::contributions::{self, ClassApproveError, State, TICKS, gallery};
+use contest::contributions::{self, ClassApproveError, Seen, State, TICKS, gallery};
 use contest::ids::ClassId;
 use contest::permissions::Role;
 use dizza_http::sessions::FlashKind;
@@ -35,7 +36,8 @@ type Place = (String, ClassId, String);
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Ticked {
-    version: i32,
+    /// What was looked at, see `contributions::Seen`.
+    seen: String,
     tick: Vec<String>,
 }
 
@@ -43,10 +45,10 @@ pub struct Ticked {
 #[tracing::instrument(name = "web.approve.show", skip_all)]
 async fn show(reader: Reader, Path((_, class, code)): Path<Place>) -> Result<Response, Problem> {
     let work = find(&reader, class, &code).await?;
-    checklist(&reader, class, work, &[], FormState::new()).await
+    checklist(&reader, class, work, None, FormState::new()).await
 }
 
-/// `POST /{lang}/classes/{class}/contributions/{code}`: approved with all ticks, for the version that was looked at.
+/// `POST /{lang}/classes/{class}/contributions/{code}`: approved with all ticks, as it was looked at.
 #[tracing::instrument(name = "web.approve.create", skip_all)]
 async fn create(
     reader: Reader,
@@ -55,11 +57,7 @@ async fn create(
     CheckedForm(ticked): CheckedForm<Ticked>,
 ) -> Result<Response, Problem> {
     let work = find(&reader, class, &code).await?;
-    let actor = reader.acting()?;
-    let approved =
-        contributions::class_approve(reader.ctx(), actor, &code, ticked.version, &ticked.tick)
-            .await;
-    match approved {
+    match approve(&reader, &code, &ticked).await {
         Ok(_) => {
             session
                 .flash(FlashKind::Success, "flash-class-approved")
@@ -74,14 +72,23 @@ async fn create(
                     reader.t(&format!("approve-missing-{tick}"), &[]),
                 );
             }
-            checklist(&reader, class, work, &ticked.tick, form).await
+            checklist(&reader, class, work, Some(&ticked), form).await
         }
-        Err(ClassApproveError::Changed) => {
-            let form = FormState::new().error("changed", reader.t("approve-changed", &[]));
-            checklist(&reader, class, work, &[], form).await
+        Err(ClassApproveError::Changed | ClassApproveError::NotReady) => {
+            checklist(&reader, class, work, None, changed(&reader)).await
         }
         Err(error) => Err(problem(error)),
     }
+}
+
+async fn approve(
+    reader: &Reader,
+    code: &str,
+    ticked: &Ticked,
+) -> Result<contribution::Model, ClassApproveError> {
+    let seen: Seen = ticked.seen.parse()?;
+    let actor = reader.actor.as_ref().ok_or(ClassApproveError::NotFound)?;
+    contributions::class_approve(reader.ctx(), actor, code, &seen, &ticked.tick).await
 }
 
 /// `POST /{lang}/classes/{class}/contributions/{code}/send-back`: back to the pupils.
@@ -113,11 +120,12 @@ async fn find(reader: &Reader, class: ClassId, code: &str) -> Result<contributio
     work.filter(|_| known).ok_or_else(Problem::not_found)
 }
 
+/// The page after `sent`: what was ticked, and what was wrong with it, stays only if it was about what is shown now.
 async fn checklist(
     reader: &Reader,
     class: ClassId,
     work: contribution::Model,
-    ticked: &[String],
+    sent: Option<&Ticked>,
     form: FormState,
 ) -> Result<Response, Problem> {
     let fill = Fill {
@@ -125,7 +133,14 @@ async fn checklist(
         locale: reader.locale,
         media: MediaFrom::Review,
     };
-    let item = gallery::item(reader.ctx().db.read(), work)
+    let db = reader.ctx().db.read();
+    let seen = Seen::of(db, &work).await?;
+    let (ticked, form) = match sent {
+        Some(sent) if sent.seen == seen.to_string() => (&sent.tick[..], form),
+        Some(_) => (&[][..], changed(reader)),
+        None => (&[][..], form),
+    };
+    let item = gallery::item(db, work)
         .await?
         .ok_or_else(Problem::not_found)?;
     let work = &item.work;
@@ -147,8 +162,13 @@ async fn checklist(
             .collect(),
         text: work.text.clone(),
         credits: work.credits.clone(),
-        version: work.version,
+        seen: seen.to_string(),
         waiting: work.state == State::Submitted,
+        ready: seen.hash.is_some(),
+        failed: item
+            .assets
+            .iter()
+            .any(|files| files.asset.state == AssetState::Failed),
         redact: crate::redact::links(
             reader,
             work,
@@ -162,12 +182,17 @@ async fn checklist(
     Ok(reader.form(&page, &page.form))
 }
 
+fn changed(reader: &Reader) -> FormState {
+    FormState::new().error("changed", reader.t("approve-changed", &[]))
+}
+
 fn problem(error: ClassApproveError) -> Problem {
     let conflict = |code| Problem::new(StatusCode::CONFLICT, code);
     match error {
         ClassApproveError::NotFound => Problem::not_found(),
         ClassApproveError::WrongState(_) => conflict("approve-not-waiting"),
         ClassApproveError::Changed => conflict("moderate-changed"),
+        ClassApproveError::NotReady => conflict("moderate-not-ready"),
         ClassApproveError::TicksMissing(_) => {
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "approve-ticks")
         }

@@ -26,10 +26,14 @@ pub struct ApprovePage {
     pub text: String,
     /// Credits as written.
     pub credits: String,
-    /// The version that is looked at.
-    pub version: i32,
+    /// What is looked at, see `contributions::Seen`.
+    pub seen: String,
     /// It waits for the teacher; otherwise it is only looked at.
     pub waiting: bool,
+    /// All files can be looked at, so that it can be approved.
+    pub ready: bool,
+    /// A file could not be used; it will never be ready.
+    pub failed: bool,
     /// The checklist.
     pub ticks: Vec<TickView>,
     /// Ways to cover or silence something in its files.
@@ -70,8 +74,10 @@ impl Page for ApprovePage {
             ],
             text: samples::POEM.into(),
             credits: "Räven och Ugglan".into(),
-            version: 3,
+            seen: "3-ab12".into(),
             waiting: true,
+            ready: true,
+            failed: false,
             ticks: contest::contributions::TICKS
                 .into_iter()
                 .enumerate()
@@ -94,6 +100,15 @@ impl Page for ApprovePage {
             },
             Self {
                 form: changed,
+                ..fresh.clone()
+            },
+            Self {
+                ready: false,
+                ..fresh.clone()
+            },
+            Self {
+                ready: false,
+                failed: true,
                 ..fresh.clone()
             },
             Self {

@@ -2,8 +2,9 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use contest::collections::{self, CurateError, FEATURED};
+use contest::contributions::{ParseSeenError, Seen};
 use contest::moderation::{
-    self, Decided, ModerationError, Purged, Reason, Restored, Seen, Statement, Verdict,
+    self, Decided, ModerationError, Purged, Reason, Restored, Statement, Verdict,
 };
 use contest::permissions::Actor;
 use contest::reports;
@@ -94,6 +95,12 @@ enum Refused {
 impl From<ModerationError> for Refused {
     fn from(error: ModerationError) -> Self {
         Self::Problem(problem(error))
+    }
+}
+
+impl From<ParseSeenError> for Refused {
+    fn from(error: ParseSeenError) -> Self {
+        ModerationError::from(error).into()
     }
 }
 

@@ -1,7 +1,7 @@
 //! In which state the vote on a contribution's page is, for whoever looks.
 
-use contest::contributions::State;
 use contest::contributions::entity::contribution;
+use contest::contributions::{State, is_own};
 use contest::editions::{self, Phase};
 use contest::votes;
 use dizza_http::{Problem, urls};
@@ -43,7 +43,7 @@ pub async fn vote_box(reader: &Reader, work: &contribution::Model) -> Result<Vot
     let Some(actor) = &reader.actor else {
         return Ok(VoteBox::Confirm { until });
     };
-    if votes::is_own(db, actor, work).await? {
+    if is_own(db, actor, work).await? {
         return Ok(VoteBox::OwnClass);
     }
     if !votes::is_voter(db, actor, &edition).await? {

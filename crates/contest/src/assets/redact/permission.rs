@@ -8,7 +8,7 @@ use crate::contributions::gallery::{self, AssetFiles};
 use crate::contributions::{self, NotOpen, State, rules};
 use crate::ids::AssetId;
 use crate::permissions::Actor;
-use crate::{AppContext, assets, classes, moderation};
+use crate::{AppContext, assets, moderation};
 
 /// On what ground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,11 +88,7 @@ pub(super) async fn right(
     actor: &Actor,
     work: &contribution::Model,
 ) -> Result<Right, RedactError> {
-    let class = match work.class_id {
-        Some(id) => classes::queries::find(db, id).await?,
-        None => None,
-    };
-    let teacher = class.map(|class| class.teacher_id);
+    let teacher = contributions::teacher(db, work).await?;
     let teacher = teacher.filter(|_| actor.may_open_classes());
     let over = matches!(
         work.state,

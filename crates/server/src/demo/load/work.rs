@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use contest::assets::entity::asset;
 use contest::assets::sniff::{SNIFF_BYTES, sniff};
 use contest::assets::{self, AssetState, Limits, NewUpload, StoredFile};
 use contest::captions::{self, TextKind};
 use contest::collections::{self, FEATURED};
 use contest::contributions::answers::{self, Question};
 use contest::contributions::entity::contribution;
-use contest::contributions::{self, Edit, Maker, State, TICKS};
+use contest::contributions::{self, Edit, Maker, Seen, State, TICKS};
 use contest::editions::entity::category;
 use contest::moderation::{self, Verdict};
 use contest::permissions::Actor;
@@ -28,13 +29,19 @@ pub(super) struct Desk<'a> {
     teachers: Vec<Actor>,
     moderator: Actor,
     categories: Vec<category::Model>,
-    /// Codes of what waits for its files, then for the moderator.
-    waiting: Vec<String>,
-    /// Codes of what is left to whoever tries the edition; its files are made all the same.
-    left: Vec<String>,
+    /// What waits for its files, then for those who decide.
+    waiting: Vec<Waiting>,
     /// Codes of the front page's works in their order, as far as they are not in the collection.
     featured: VecDeque<String>,
     handed_in: usize,
+}
+
+/// A contribution that was handed in.
+struct Waiting {
+    code: String,
+    /// Which of the teachers approves it.
+    teacher: usize,
+    until: Until,
 }
 
 impl<'a> Desk<'a> {
@@ -52,7 +59,6 @@ impl<'a> Desk<'a> {
             moderator,
             categories,
             waiting: Vec::new(),
-            left: Vec::new(),
             featured: VecDeque::new(),
             handed_in: 0,
         })
@@ -69,7 +75,7 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// Brings one contribution as far as makers and teacher can.
+    /// Brings one contribution as far as its makers can.
     pub(super) async fn hand_in(
         &mut self,
         entry: &Entry,
@@ -93,19 +99,14 @@ impl<'a> Desk<'a> {
             answers::answer(ctx, pupil, &work.code, &answers).await?;
             work = contributions::hand_in(ctx, pupil, &work.code).await?;
         }
-        if work.state == State::Submitted && until != Until::Teacher {
-            let ticks: Vec<String> = TICKS.map(String::from).to_vec();
-            work = contributions::class_approve(ctx, teacher, &work.code, work.version, &ticks)
-                .await?;
+        if until == Until::Published && entry.featured > 0 {
+            self.featured.push_back(work.code.clone());
         }
-        if until == Until::Published {
-            if entry.featured > 0 {
-                self.featured.push_back(work.code.clone());
-            }
-            self.waiting.push(work.code);
-        } else {
-            self.left.push(work.code);
-        }
+        self.waiting.push(Waiting {
+            code: work.code,
+            teacher: class.teacher,
+            until,
+        });
         Ok(())
     }
 
@@ -211,13 +212,13 @@ impl<'a> Desk<'a> {
     /// Approves whatever the workers have finished, and features what is public.
     pub(super) async fn decide_what_is_ready(&mut self) -> anyhow::Result<()> {
         let mut still = Vec::new();
-        for code in std::mem::take(&mut self.waiting) {
-            if !self
-                .decide(&code)
+        for waiting in std::mem::take(&mut self.waiting) {
+            let done = self
+                .decide(&waiting)
                 .await
-                .with_context(|| format!("decide about {code}"))?
-            {
-                still.push(code);
+                .with_context(|| format!("decide about {}", waiting.code))?;
+            if !done {
+                still.push(waiting);
             }
         }
         self.waiting = still;
@@ -230,51 +231,47 @@ impl<'a> Desk<'a> {
             tokio::time::sleep(LOOK_EVERY).await;
             self.decide_what_is_ready().await?;
         }
-        for code in &self.left {
-            while self.is_being_made(code).await? {
-                tokio::time::sleep(LOOK_EVERY).await;
-            }
-        }
         Ok(())
     }
 
-    /// Whether a worker still has something to do for a file of it.
-    async fn is_being_made(&self, code: &str) -> anyhow::Result<bool> {
-        let db = self.loader.ctx.db.read();
-        let work = contributions::queries::find_by_code(db, code)
-            .await?
-            .context("it is gone")?;
-        let assets = assets::queries::of_contribution(db, work.id).await?;
-        Ok(assets
-            .iter()
-            .any(|asset| !matches!(asset.state, AssetState::Ready | AssetState::Failed)))
-    }
-
-    /// `true` when there is nothing more to do for it.
-    async fn decide(&self, code: &str) -> anyhow::Result<bool> {
+    /// Goes one step on with it; `true` when there is nothing more to do.
+    async fn decide(&self, waiting: &Waiting) -> anyhow::Result<bool> {
+        let Waiting {
+            code,
+            teacher,
+            until,
+        } = waiting;
         let ctx = &self.loader.ctx;
         let db = ctx.db.read();
         let work = contributions::queries::find_by_code(db, code)
             .await?
             .context("it is gone")?;
-        if work.state != State::InReview {
-            return Ok(work.state != State::Approved); // an approved one is published by a job
-        }
         let assets = assets::queries::of_contribution(db, work.id).await?;
-        if let Some(failed) = assets
-            .iter()
-            .find(|asset| asset.state == AssetState::Failed)
-        {
+        let failed = |asset: &&asset::Model| asset.state == AssetState::Failed;
+        if let Some(failed) = assets.iter().find(failed) {
             tracing::warn!(asset.id = %failed.id, reason = failed.failure, "A demo file could not be processed");
             return Ok(true);
         }
         if assets.iter().any(|asset| asset.state != AssetState::Ready) {
             return Ok(false);
         }
-        moderation::claim(ctx, &self.moderator, code).await?;
-        let seen = moderation::item(ctx, &self.moderator, code).await?.seen;
-        moderation::decide(ctx, &self.moderator, code, &seen, Verdict::Approve).await?;
-        Ok(false)
+        match (work.state, until) {
+            (State::Submitted, Until::Queue | Until::Published) => {
+                let seen = Seen::of(db, &work).await?;
+                let ticks: Vec<String> = TICKS.map(String::from).to_vec();
+                let teacher = &self.teachers[*teacher];
+                contributions::class_approve(ctx, teacher, code, &seen, &ticks).await?;
+                Ok(*until == Until::Queue)
+            }
+            (State::InReview, Until::Published) => {
+                moderation::claim(ctx, &self.moderator, code).await?;
+                let seen = moderation::item(ctx, &self.moderator, code).await?.seen;
+                moderation::decide(ctx, &self.moderator, code, &seen, Verdict::Approve).await?;
+                Ok(false)
+            }
+            (State::Approved, Until::Published) => Ok(false), // published by a job
+            _ => Ok(true),
+        }
     }
 
     /// Puts the front page's works into their collection, in their order.
@@ -286,7 +283,11 @@ impl<'a> Desk<'a> {
                 .context("it is gone")?;
             match work.state {
                 State::Published => collections::put(ctx, &self.moderator, FEATURED, code).await?,
-                State::InReview | State::Approved if self.waiting.contains(code) => break,
+                State::Submitted | State::InReview | State::Approved
+                    if self.waiting.iter().any(|waiting| waiting.code == *code) =>
+                {
+                    break;
+                }
                 _ => {} // a failed one leaves its place to the next
             }
             self.featured.pop_front();
