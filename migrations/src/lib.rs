@@ -12,6 +12,7 @@ mod m0009_avif;
 mod m0010_pages;
 mod m0011_sent_back;
 mod m0012_purged_originals;
+mod m0013_earlier_originals;
 mod sql;
 
 use database::Db;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_pages::Migration),
             Box::new(m0011_sent_back::Migration),
             Box::new(m0012_purged_originals::Migration),
+            Box::new(m0013_earlier_originals::Migration),
         ]
     }
 }

@@ -32,6 +32,7 @@ moderate-tag-reports = { $count ->
     [one] 1 report
    *[other] { $count } reports
 }
+moderate-tag-purge = A moderator wants it purged
 moderate-tag-own = Your own
 
 moderate-public-page = See the page that everybody sees
@@ -94,11 +95,13 @@ moderate-purge-loses = { $files ->
 } Nobody can get them back.
 moderate-purge-first = Nothing is purged now. If one more moderator wants the same, everything goes at once.
 moderate-purge-last = Another moderator wants to purge it already. If you press too, everything is gone at once.
+moderate-purge-spare = Do not purge
 moderate-purge-keep = Keep it
 moderate-purge-want = I want it purged
 moderate-purge-asked = You want to purge it. Now one more moderator must want the same.
 moderate-purge-second = Another moderator wants to purge it. If you press too, it is gone for ever.
 flash-purge-asked = Noted. One more moderator must want to purge it.
+flash-purge-spared = Nobody wants it purged any more.
 flash-purged = Purged for ever.
 moderate-note-asked = You want to show it. Now one more moderator must want the same.
 moderate-note-second = Another moderator wants to show it. If you approve too, it can be seen again.

@@ -303,6 +303,7 @@ my-hand-in = Check and hand in
 my-see = Show the page
 my-preview = Preview
 my-reopen = Open for changes
+my-frozen = A moderator is taking a closer look at the contribution. It cannot be changed meanwhile. It can be taken back at any time.
 my-reopen-hint = When you open it for changes, you hand it in again when it is ready.
 my-withdraw = Take back
 my-files = Files

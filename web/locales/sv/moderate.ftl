@@ -32,6 +32,7 @@ moderate-tag-reports = { $count ->
     [one] 1 anmälan
    *[other] { $count } anmälningar
 }
+moderate-tag-purge = En granskare vill radera det
 moderate-tag-own = Ditt eget
 
 moderate-public-page = Se sidan som alla ser
@@ -94,11 +95,13 @@ moderate-purge-loses = { $files ->
 } Ingen kan få tillbaka dem.
 moderate-purge-first = Inget raderas nu. Vill en till granskare samma sak försvinner allt på en gång.
 moderate-purge-last = En annan granskare vill redan radera det. Trycker du också är allt borta på en gång.
+moderate-purge-spare = Radera inte
 moderate-purge-keep = Behåll
 moderate-purge-want = Jag vill radera det
 moderate-purge-asked = Du vill radera det. Nu måste en till granskare vilja samma sak.
 moderate-purge-second = En annan granskare vill radera det. Trycker du också är det borta för alltid.
 flash-purge-asked = Noterat. En till granskare måste vilja radera det.
+flash-purge-spared = Ingen vill radera det längre.
 flash-purged = Raderat för alltid.
 moderate-note-asked = Du vill visa det. Nu måste en till granskare vilja samma sak.
 moderate-note-second = En annan granskare vill visa det. Godkänner du också syns det igen.

@@ -303,6 +303,7 @@ my-hand-in = Kontrollera och lämna in
 my-see = Visa sidan
 my-preview = Förhandsvisa
 my-reopen = Öppna för ändring
+my-frozen = En granskare tittar extra noga på bidraget. Så länge kan det inte ändras. Det går att ta tillbaka när som helst.
 my-reopen-hint = Öppnas bidraget för ändring lämnar ni in det igen när det är klart.
 my-withdraw = Dra tillbaka
 my-files = Filer

@@ -13,7 +13,7 @@ use super::{AssetKind, AssetState, Limits, queries, receive};
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State, rules};
 use crate::permissions::Actor;
-use crate::{AppContext, audit, fault};
+use crate::{AppContext, audit, fault, moderation};
 
 /// Why an upload did not become an asset.
 #[derive(Debug, thiserror::Error)]
@@ -209,7 +209,7 @@ async fn target(
 ) -> Result<contribution::Model, CompleteUploadError> {
     let work = contributions::queries::find(db, row.contribution_id).await?;
     let work = work.ok_or(CompleteUploadError::NotFound)?;
-    if !rules::is_editable(work.state) {
+    if !rules::is_editable(work.state) || moderation::is_purge_asked(db, &work).await? {
         return Err(CompleteUploadError::NotEditable(work.state));
     }
     let max_bytes = limits.of(kind);

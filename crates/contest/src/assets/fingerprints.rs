@@ -3,7 +3,7 @@
 //!
 //! How the bits are made, and what the distances mean, is measured in `docs/media.md`, "Doubles".
 
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QuerySelect,
@@ -47,13 +47,14 @@ fn bits(one: &[u8; 32], other: &[u8; 32]) -> u32 {
         .sum()
 }
 
-/// What an asset looks like.
+/// What an asset looks like, and looked like before it was covered.
 pub mod fingerprint {
     use super::Fingerprint;
     use crate::ids::AssetId;
     use sea_orm::entity::prelude::*;
 
-    /// One row of `fingerprint`: of a picture one look, of a film several, one behind the other in both columns.
+    /// One row of `fingerprint`: of a picture one look, of a film several, more of what was covered; one behind the other in
+    /// both columns.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "fingerprint")]
     pub struct Model {
@@ -89,29 +90,35 @@ fn each(column: &[u8]) -> impl Iterator<Item = [u8; 32]> {
     hashes.filter_map(|hash| hash.try_into().ok())
 }
 
-/// Keeps what the asset looks like in place of what was kept before.
+/// Keeps what the asset looks like, besides how it looked before something in it was covered: a copy of it uncovered is its
+/// double, and is held once it is purged.
 pub(super) async fn keep(
     txn: &DatabaseTransaction,
     id: AssetId,
     found: &[Fingerprint],
 ) -> Result<(), DbErr> {
-    forget(txn, id).await?;
-    if found.is_empty() {
+    let before = fingerprint::Entity::find_by_id(id).one(txn).await?;
+    let mut looks = before.map_or_else(Vec::new, |row| row.looks());
+    for look in found {
+        if !looks.contains(look) {
+            looks.push(*look);
+        }
+    }
+    if looks.is_empty() {
         return Ok(());
     }
     let row = fingerprint::Model {
         asset_id: id,
-        hash: found.iter().flat_map(|look| look.hash).collect(),
-        mirrored: found.iter().flat_map(|look| look.mirrored).collect(),
+        hash: looks.iter().flat_map(|look| look.hash).collect(),
+        mirrored: looks.iter().flat_map(|look| look.mirrored).collect(),
     };
+    let anew = OnConflict::column(fingerprint::Column::AssetId)
+        .update_columns([fingerprint::Column::Hash, fingerprint::Column::Mirrored])
+        .to_owned();
     fingerprint::Entity::insert(row.into_active_model())
+        .on_conflict(anew)
         .exec_without_returning(txn)
         .await?;
-    Ok(())
-}
-
-pub(super) async fn forget(txn: &DatabaseTransaction, id: AssetId) -> Result<(), DbErr> {
-    fingerprint::Entity::delete_by_id(id).exec(txn).await?;
     Ok(())
 }
 

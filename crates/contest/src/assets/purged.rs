@@ -1,10 +1,10 @@
 //! What was purged is known again, by its bytes or by what it looks like: whoever uploads it, before the purge or after it,
 //! it is held, and nobody approves it alone. Works of words have neither.
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    EntityTrait, ExprTrait as _, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
 use super::entity::asset;
@@ -24,6 +24,30 @@ pub mod purged_fingerprint {
         /// As it was.
         #[sea_orm(primary_key, auto_increment = false)]
         pub hash: Vec<u8>,
+    }
+
+    /// Joins are written out in queries.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Which originals a file had before they were destroyed.
+pub mod earlier_original {
+    use crate::ids::AssetId;
+    use sea_orm::entity::prelude::*;
+
+    /// One row of `earlier_original`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "earlier_original")]
+    pub struct Model {
+        /// Whose.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub asset_id: AssetId,
+        /// Hash of the bytes.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub sha256: Vec<u8>,
     }
 
     /// Joins are written out in queries.
@@ -90,15 +114,47 @@ fn near(looks: &[Fingerprint], purged: &[[u8; 32]]) -> bool {
     looks.any(|look| purged.iter().any(|hash| look.is_near(hash)))
 }
 
+/// Remembers the bytes of an original that is about to be destroyed, until its asset is gone.
+pub(super) async fn remember(txn: &DatabaseTransaction, asset: &asset::Model) -> Result<(), DbErr> {
+    let row = earlier_original::Model {
+        asset_id: asset.id,
+        sha256: asset.sha256.clone(),
+    };
+    let keys = [
+        earlier_original::Column::AssetId,
+        earlier_original::Column::Sha256,
+    ];
+    let once = OnConflict::columns(keys).do_nothing().to_owned();
+    earlier_original::Entity::insert(row.into_active_model())
+        .on_conflict(once)
+        .exec_without_returning(txn)
+        .await?;
+    Ok(())
+}
+
+/// Hashes of all bytes that these files had.
+async fn bytes_of(
+    txn: &DatabaseTransaction,
+    assets: &[asset::Model],
+) -> Result<Vec<Vec<u8>>, DbErr> {
+    let ids = assets.iter().map(|asset| asset.id);
+    let earlier = earlier_original::Entity::find()
+        .filter(earlier_original::Column::AssetId.is_in(ids))
+        .all(txn)
+        .await?;
+    let now = assets.iter().map(|asset| asset.sha256.clone());
+    Ok(now
+        .chain(earlier.into_iter().map(|row| row.sha256))
+        .collect())
+}
+
 /// Keeps bytes and looks of these files among what is held from now on; gives how many have looks.
 pub(super) async fn keep(
     txn: &DatabaseTransaction,
     assets: &[asset::Model],
 ) -> Result<usize, DbErr> {
-    for asset in assets {
-        let row = purged_original::Model {
-            sha256: asset.sha256.clone(),
-        };
+    for sha256 in bytes_of(txn, assets).await? {
+        let row = purged_original::Model { sha256 };
         add(
             txn,
             row.into_active_model(),
@@ -144,10 +200,18 @@ pub(crate) async fn copies(
     work: ContributionId,
 ) -> Result<Vec<asset::Model>, DbErr> {
     let own = queries::of_contribution(txn, work).await?;
-    let bytes = own.iter().map(|asset| asset.sha256.clone());
+    let bytes = bytes_of(txn, &own).await?;
+    let earlier = Query::select()
+        .column(earlier_original::Column::AssetId)
+        .from(earlier_original::Entity)
+        .and_where(earlier_original::Column::Sha256.is_in(bytes.clone()))
+        .to_owned();
+    let same = asset::Column::Sha256
+        .is_in(bytes)
+        .or(asset::Column::Id.in_subquery(earlier));
     let mut found = asset::Entity::find()
         .filter(asset::Column::ContributionId.ne(work))
-        .filter(asset::Column::Sha256.is_in(bytes))
+        .filter(same)
         .all(txn)
         .await?;
     let ids: Vec<_> = own.iter().map(|asset| asset.id).collect();

@@ -12,7 +12,7 @@ use super::{AssetState, limits};
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State};
 use crate::ids::{AssetId, ContributionId, RenditionId};
-use crate::moderation::is_reviewable;
+use crate::moderation;
 use crate::permissions::Actor;
 
 /// The asset with this id.
@@ -252,8 +252,8 @@ pub(crate) async fn may_review(
     work: &contribution::Model,
 ) -> Result<bool, DbErr> {
     let makes = contributions::is_maker(db, actor, work).await?;
-    let reviews = actor.may_moderate() && is_reviewable(work.state);
-    Ok((makes || reviews) && work.state != State::Erased)
+    let shown = makes || moderation::may_look(db, actor, work).await?;
+    Ok(shown && work.state != State::Erased)
 }
 
 fn is_current(set: &rendition::Model, asset: &asset::Model) -> bool {

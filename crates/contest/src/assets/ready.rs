@@ -174,10 +174,11 @@ pub async fn mark_ready(
     old_keys.retain(|key| !kept.contains(key));
     let kind = made.kind(asset.kind);
     fingerprints::keep(&txn, id, &made.fingerprints).await?;
-    let held = purged::is_purged(&txn, &asset.sha256, &made.fingerprints).await?;
+    // What is held stays so: covering it does not make it another.
+    let held = asset.held || purged::is_purged(&txn, &asset.sha256, &made.fingerprints).await?;
     if let Some(original) = made.original.take() {
-        old_keys.extend(asset.object_key);
-        replace_original(&txn, id, original).await?;
+        old_keys.extend(asset.object_key.clone());
+        replace_original(&txn, &asset, original).await?;
     }
     let note = made.note.map(str::to_owned);
     let rendition = insert(&txn, ctx.id(now), id, now, made).await?;
@@ -209,9 +210,10 @@ pub async fn mark_ready(
 /// The row tells of the new original; all marks are in it.
 async fn replace_original(
     txn: &DatabaseTransaction,
-    id: AssetId,
+    asset: &asset::Model,
     original: StoredFile,
 ) -> Result<(), DbErr> {
+    purged::remember(txn, asset).await?;
     let replaced = asset::ActiveModel {
         object_key: Set(Some(original.object_key)),
         media_type: Set(original.media_type),
@@ -222,10 +224,10 @@ async fn replace_original(
     };
     asset::Entity::update_many()
         .set(replaced)
-        .filter(asset::Column::Id.eq(id))
+        .filter(asset::Column::Id.eq(asset.id))
         .exec(txn)
         .await?;
-    redact::mark_burnt(txn, id).await
+    redact::mark_burnt(txn, asset.id).await
 }
 
 /// The rows of a complete set.

@@ -7,11 +7,11 @@ use sea_orm::{
 
 use super::entity::contribution;
 use super::{State, access, rules};
-use crate::AppContext;
 use crate::editions::{self, Phase};
 use crate::ids::CategoryId;
 use crate::permissions::Actor;
 use crate::text::{self, TextError};
+use crate::{AppContext, moderation};
 
 /// Languages that a contribution can be in; the public sees it marked up with them.
 pub const LANGUAGES: [&str; 12] = [
@@ -136,7 +136,7 @@ pub(crate) async fn check_editable(
     db: &impl ConnectionTrait,
     work: &contribution::Model,
 ) -> Result<(), NotOpen> {
-    if !rules::is_editable(work.state) {
+    if !rules::is_editable(work.state) || moderation::is_purge_asked(db, work).await? {
         return Err(NotOpen::NotEditable(work.state));
     }
     // What a moderator sent back may be mended after the deadline too.

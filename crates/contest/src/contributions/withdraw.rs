@@ -7,7 +7,7 @@ use super::entity::contribution;
 use super::{Change, Event, State, TransitionError, access, apply, hand_in};
 use crate::editions::{self, Phase};
 use crate::permissions::Actor;
-use crate::{AppContext, collections};
+use crate::{AppContext, collections, moderation};
 
 /// Why a contribution was not taken back.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +47,8 @@ pub async fn withdraw(
     take_back(ctx, actor, code, Event::Withdraw).await
 }
 
-/// Back to draft, gone from public, votes kept; it must be approved again. While submissions are open.
+/// Back to draft, gone from public, votes kept; it must be approved again. While submissions are open, and while no moderator
+/// wants it purged.
 ///
 /// # Errors
 /// See [`WithdrawError`].
@@ -71,6 +72,9 @@ async fn take_back(
         .await?
         .ok_or(WithdrawError::NotFound)?;
     if event == Event::Reopen {
+        if moderation::is_purge_asked(&txn, &work).await? {
+            return Err(WithdrawError::WrongState(work.state));
+        }
         let window = editions::queries::phase(&txn, work.edition_id, Phase::Submissions).await?;
         if !window.is_some_and(|window| window.is_open_at(now)) {
             return Err(WithdrawError::Closed);

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 
+use super::purge::purge_asked_by;
 use crate::AppContext;
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, ParseSeenError, State, TransitionError, is_own};
@@ -89,6 +90,18 @@ pub(crate) fn is_reviewable(state: State) -> bool {
     }
 }
 
+/// Whether the actor may look at it as a moderator. What one of them wants purged stays in their reach, whatever its makers do
+/// with it, until it is something else.
+pub(crate) async fn may_look(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    work: &contribution::Model,
+) -> Result<bool, DbErr> {
+    Ok(actor.may_moderate()
+        && work.state != State::Erased
+        && (is_reviewable(work.state) || purge_asked_by(db, work).await?.is_some()))
+}
+
 /// The contribution with this code, for a moderator who only looks.
 pub(crate) async fn look(
     db: &impl ConnectionTrait,
@@ -99,8 +112,12 @@ pub(crate) async fn look(
         return Err(ModerationError::NotAllowed);
     }
     let work = contributions::queries::find_by_code(db, code).await?;
-    work.filter(|work| is_reviewable(work.state))
-        .ok_or(ModerationError::NotFound)
+    let work = work.ok_or(ModerationError::NotFound)?;
+    if may_look(db, actor, &work).await? {
+        Ok(work)
+    } else {
+        Err(ModerationError::NotFound)
+    }
 }
 
 /// As [`look`], for those who are about to act: see [`contributions::queries::lock`].

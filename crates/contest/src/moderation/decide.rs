@@ -9,7 +9,7 @@ use super::access::open;
 use super::entity::{DecisionKind, decision};
 use super::jobs::NotifyDecision;
 use super::second::{self, Second};
-use super::{ModerationError, Statement, queries};
+use super::{ModerationError, Statement, purge, queries};
 use crate::contributions::entity::contribution;
 use crate::contributions::jobs::PublishContribution;
 use crate::contributions::{self, Change, Event, Seen, State, apply};
@@ -75,6 +75,7 @@ pub async fn decide(
         now,
     };
     let approving = verdict == Verdict::Approve;
+    let rejecting = matches!(verdict, Verdict::Reject(_));
     let decided = match verdict {
         Verdict::Approve => approve(ctx, &txn, &judge, &work, seen).await?,
         Verdict::RequestChanges(statement) => {
@@ -87,6 +88,9 @@ pub async fn decide(
             restrict(ctx, &txn, &judge, &work, event, statement).await?
         }
     };
+    if matches!(decided, Decided::Done { .. }) && !rejecting {
+        purge::forget(&txn, &work).await?;
+    }
     // Whatever was decided answers what was reported, but privacy only when it was approved again, by two.
     if matches!(decided, Decided::Done { .. }) {
         reports::close(ctx, &txn, work.id, now, approving).await?;

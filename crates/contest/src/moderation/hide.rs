@@ -8,7 +8,7 @@ use super::access::{open, open_claimed};
 use super::decide::{New, record, tell_later, unclaim};
 use super::entity::DecisionKind;
 use super::second::{self, Second};
-use super::{ModerationError, Statement};
+use super::{ModerationError, Statement, purge};
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, Change, Event, Seen, State, TransitionError, apply};
 use crate::ids::{AccountId, ReportId};
@@ -153,6 +153,7 @@ pub async fn restore(
         effective_at: now,
         own_initiative: true,
     };
+    purge::forget(&txn, &work).await?;
     let decision = record(ctx, &txn, &work, row).await?;
     let details = json!({ "decision": decision, "hash": hash.map(hex::encode) });
     let work = apply(

@@ -38,7 +38,8 @@ const NO_WORDS: &str = "–";
 /// Purges a contribution for ever, once two different moderators want it as it is now: its words are blanked, its files
 /// leave the store (rows in this commit, objects by a job), and what its pictures look like is kept, with hashes of its
 /// files, so that a copy is held: one that comes, and one that is there already, which is out of sight with this commit.
-/// The first one's wish is recorded; it ends when the work changes.
+/// The first one's wish is recorded. It ends when the work changes, or when a moderator decides that it may live: by
+/// [`spare`], or by approving, asking for changes or restoring.
 ///
 /// # Errors
 /// `NotAllowed`, `NotFound`, `OwnContribution`, `Claimed`, `WrongState`, `Db`.
@@ -113,6 +114,56 @@ async fn hold_copies(
     Ok(locked)
 }
 
+/// Takes back that a moderator, this one or another, wants the work purged.
+///
+/// # Errors
+/// `NotAllowed`, `NotFound`, `OwnContribution`, `Claimed`; `NothingToUndo`: nobody wants it; `Db`.
+pub async fn spare(ctx: &AppContext, actor: &Actor, code: &str) -> Result<(), ModerationError> {
+    let txn = ctx.begin_write().await?;
+    let now = ctx.now(&txn).await?;
+    let (work, _) = open(ctx, &txn, actor, code).await?;
+    if !is_purge_asked(&txn, &work).await? {
+        return Err(ModerationError::NothingToUndo);
+    }
+    forget(&txn, &work).await?;
+    let subject = format!("contribution:{}", work.id);
+    let details = json!({ "version": work.version });
+    audit::append(
+        &txn,
+        now,
+        work.edition_id,
+        actor,
+        "contribution.spare",
+        &subject,
+        &details,
+    )
+    .await?;
+    txn.commit().await?;
+    Ok(())
+}
+
+/// Nobody wants it purged any more.
+pub(super) async fn forget(
+    txn: &DatabaseTransaction,
+    work: &contribution::Model,
+) -> Result<(), DbErr> {
+    purge_request::Entity::delete_by_id(work.id)
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Whether one moderator wants the work purged as it is now: then its makers may take it back, but not change it.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_purge_asked(
+    db: &impl ConnectionTrait,
+    work: &contribution::Model,
+) -> Result<bool, DbErr> {
+    Ok(purge_asked_by(db, work).await?.is_some())
+}
+
 /// Who wants the work purged as it is now.
 pub(super) async fn purge_asked_by(
     db: &impl ConnectionTrait,
@@ -131,7 +182,7 @@ async fn ask(
     moderator: AccountId,
     work: &contribution::Model,
 ) -> Result<(), DbErr> {
-    if purge_asked_by(txn, work).await?.is_some() {
+    if is_purge_asked(txn, work).await? {
         return Ok(()); // asking twice changes nothing
     }
     let now = ctx.now(txn).await?;
@@ -176,9 +227,7 @@ async fn blank(txn: &DatabaseTransaction, work: &contribution::Model) -> Result<
         .filter(member::Column::ContributionId.eq(work.id))
         .exec(txn)
         .await?;
-    purge_request::Entity::delete_by_id(work.id)
-        .exec(txn)
-        .await?;
+    forget(txn, work).await?;
     // Statements of reasons quote what they are about.
     decision::Entity::update_many()
         .col_expr(decision::Column::TextSv, Expr::value(NO_WORDS))

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use super::access::{claim_of, look};
-use super::entity::{DecisionKind, decision};
+use super::entity::{DecisionKind, decision, purge_request};
 use super::{ModerationError, UNDO_SECONDS, purge, second};
 use crate::accounts::entity::account;
 use crate::assets::entity::asset;
@@ -85,6 +85,8 @@ pub struct QueueItem {
     pub own: bool,
     /// It waits, and one of its files looks like something that was purged: two must approve.
     pub held: bool,
+    /// One moderator wants it purged: another one must look.
+    pub purge_asked: bool,
 }
 
 /// A page of the queue.
@@ -99,7 +101,8 @@ pub struct QueuePage {
 /// Lines on a page of the queue.
 pub const QUEUE_PAGE: u64 = 30;
 
-/// What waits for a moderator: contributions in review, those hidden for privacy, and public ones with open reports. First
+/// What waits for a moderator: contributions in review, those hidden for privacy, public ones with open reports, and those
+/// that one moderator wants purged. First
 /// those about somebody's privacy and those that look like something purged, then the oldest. `page` counts from 0.
 ///
 /// # Errors
@@ -152,9 +155,28 @@ fn waits() -> Condition {
         .and(contribution::Column::Urgent.eq(true));
     let public = contribution::Column::State.is_in([State::Published, State::Hidden]);
     Condition::any()
+        .add(purge_asked())
         .add(contribution::Column::State.eq(State::InReview))
         .add(hidden)
         .add(public.and(contribution::Column::Id.in_subquery(reported)))
+}
+
+/// One moderator wants it purged as it is now: another one must look.
+fn purge_asked() -> SimpleExpr {
+    let ours = |column| Expr::col((contribution::Entity, column));
+    let asked = Query::select()
+        .column(purge_request::Column::ContributionId)
+        .from(purge_request::Entity)
+        .and_where(
+            Expr::col((purge_request::Entity, purge_request::Column::ContributionId))
+                .eq(ours(contribution::Column::Id)),
+        )
+        .and_where(
+            Expr::col((purge_request::Entity, purge_request::Column::Version))
+                .eq(ours(contribution::Column::Version)),
+        )
+        .to_owned();
+    Expr::exists(asked)
 }
 
 /// Somebody said that it is about their privacy, or, while it waits, a file of it looks like something purged.
@@ -230,6 +252,10 @@ async fn lines(
     let claimers: Vec<AccountId> = works.iter().filter_map(|work| work.claimed_by).collect();
     let emails = emails(db, &claimers).await?;
     let reports = reports::queries::open(db, &ids).await?;
+    let wishes = purge_request::Entity::find()
+        .filter(purge_request::Column::ContributionId.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
     let line = |work: contribution::Model| {
         let class = classes.iter().find(|class| Some(class.id) == work.class_id);
         QueueItem {
@@ -244,6 +270,9 @@ async fn lines(
             claim: claim_on(&work, now, &emails),
             own: rules::is_own(actor, &work, class.map(|class| class.teacher_id)),
             held: work.state == State::InReview && held.contains(&work.id),
+            purge_asked: wishes
+                .iter()
+                .any(|wish| wish.contribution_id == work.id && wish.version == work.version),
             work,
         }
     };

@@ -14,6 +14,8 @@ mod editions;
 mod hiding;
 mod machine;
 mod moderation;
+mod purge_wishes;
+mod purged_covers;
 mod purging;
 mod races;
 mod redacting;

@@ -24,7 +24,7 @@ use crate::races::waiting as waiting_for_locks;
 use crate::review::Review;
 
 /// A look in which so many bits differ from nothing.
-fn look(bits: usize) -> [u8; 32] {
+pub(crate) fn look(bits: usize) -> [u8; 32] {
     let mut hash = [0; 32];
     for bit in 0..bits {
         hash[bit / 8] |= 1 << (bit % 8);
@@ -45,7 +45,11 @@ async fn looks_like(story: &Review, id: AssetId, hash: [u8; 32]) {
 }
 
 /// Lets a worker make renditions that look like this.
-async fn process(story: &Review, work: &contribution::Model, hash: [u8; 32]) -> asset::Model {
+pub(crate) async fn process(
+    story: &Review,
+    work: &contribution::Model,
+    hash: [u8; 32],
+) -> asset::Model {
     let id = story.photo(work, 9).await;
     process_file(story, id, Some(hash)).await
 }
@@ -104,7 +108,11 @@ async fn enqueue(story: &Review, id: AssetId) {
     txn.commit().await.unwrap();
 }
 
-async fn process_file(story: &Review, id: AssetId, hash: Option<[u8; 32]>) -> asset::Model {
+pub(crate) async fn process_file(
+    story: &Review,
+    id: AssetId,
+    hash: Option<[u8; 32]>,
+) -> asset::Model {
     let ctx = story.ctx();
     enqueue(story, id).await;
     let registry = Registry::new()
@@ -218,35 +226,8 @@ async fn deleted(story: &Review) -> Vec<String> {
 
 type Keys = Arc<Mutex<Vec<String>>>;
 
-#[tokio::test]
-async fn a_wish_to_purge_ends_when_the_work_changes() {
-    let story = Review::begin().await;
-    let ctx = story.ctx();
-    let work = story.poem("Gryning", State::InReview).await;
-    moderation::purge(ctx, &story.anna, &work.code)
-        .await
-        .unwrap();
-    let changed = contribution::ActiveModel {
-        id: Set(work.id),
-        version: Set(work.version + 1),
-        ..Default::default()
-    };
-    contribution::Entity::update(changed)
-        .exec(ctx.db.write())
-        .await
-        .unwrap();
-    let asked = moderation::purge(ctx, &story.bo, &work.code).await.unwrap();
-    assert_eq!(asked, Purged::SecondNeeded);
-    assert_eq!(
-        moderation::purge(ctx, &story.anna, &work.code)
-            .await
-            .unwrap(),
-        Purged::Done
-    );
-}
-
 /// Two moderators purge it.
-async fn purge(story: &Review, work: &contribution::Model) {
+pub(crate) async fn purge(story: &Review, work: &contribution::Model) {
     for (moderator, done) in [
         (&story.anna, Purged::SecondNeeded),
         (&story.bo, Purged::Done),
@@ -257,7 +238,7 @@ async fn purge(story: &Review, work: &contribution::Model) {
 }
 
 /// Two moderators purge a work whose picture looks like [`look`] of 0.
-async fn purge_a_look(story: &Review) {
+pub(crate) async fn purge_a_look(story: &Review) {
     let first = story.poem("Borta", State::InReview).await;
     let id = story.photo(&first, 7).await;
     looks_like(story, id, look(0)).await;

@@ -146,6 +146,9 @@ async fn perform(
                 Purged::SecondNeeded => "flash-purge-asked",
             }
         }
+        "spare" => moderation::spare(ctx, actor, code)
+            .await
+            .map(|()| "flash-purge-spared")?,
         "undo" => moderation::undo(ctx, actor, code)
             .await
             .map(|_| "flash-moderate-undone")?,

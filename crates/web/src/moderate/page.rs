@@ -134,6 +134,8 @@ pub struct Can {
     pub unfeature: bool,
     /// Want it purged, or agree.
     pub purge: bool,
+    /// Take back that somebody wants it purged.
+    pub spare: bool,
 }
 
 /// A reason to choose.
@@ -394,6 +396,7 @@ impl ItemView {
             can: Can {
                 decide: true,
                 purge: true,
+                spare: true,
                 release: true,
                 ..Can::default()
             },

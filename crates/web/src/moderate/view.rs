@@ -49,6 +49,9 @@ impl View<'_> {
 
     pub fn line(&self, item: &QueueItem, open: Option<&str>) -> LineView {
         let mut tags = self.two(&item.work, item.held);
+        if item.purge_asked {
+            tags.push(("red", self.t("moderate-tag-purge")));
+        }
         if !item.work.urgent && item.open_reports > 0 {
             let count = [("count", Arg::from(item.open_reports))];
             tags.push(("red", self.reader.t("moderate-tag-reports", &count)));
@@ -344,6 +347,7 @@ fn can(actor: &Actor, item: &Item, featured: bool) -> Can {
         feature: !item.own && state == State::Published && !featured,
         unfeature: featured,
         purge: free && (item.purge_asked_by.is_none() || purge::is_last(actor, item)),
+        spare: free && item.purge_asked_by.is_some(),
     }
 }
 

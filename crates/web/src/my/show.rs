@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use contest::contributions::entity::contribution;
 use contest::contributions::{self, Event, State, rules};
 use contest::editions;
+use contest::moderation;
 use contest::moderation::entity::DecisionKind;
 use contest::moderation::queries::{MakerDecision, decisions_for_maker};
 use contest::permissions::Actor;
@@ -68,6 +69,7 @@ pub(super) async fn show(
         None => None,
     };
     let lang = reader.locale.code();
+    let frozen = moderation::is_purge_asked(db, &work).await?;
     let page = MyPage {
         code: work.code.clone(),
         // Of the makers of a class's work only the teacher has an account.
@@ -89,9 +91,10 @@ pub(super) async fn show(
             .into_iter()
             .map(|decision| view(&reader, decision))
             .collect(),
-        editable: rules::is_editable(work.state),
+        frozen,
+        editable: rules::is_editable(work.state) && !frozen,
         edit_url: urls::upload_step(lang, &work.code, work_step(category.as_ref())),
-        reopen: may(Event::Reopen),
+        reopen: may(Event::Reopen) && !frozen,
         withdraw: may(Event::Withdraw),
         public_url: if work.state == State::Published {
             urls::contribution(lang, &work.code)

@@ -21,7 +21,7 @@ use super::arrange::delete_renditions;
 use super::entity::{asset, rendition};
 use super::jobs::ProcessAsset;
 use super::ready::delete_later;
-use super::{AssetKind, AssetState, fingerprints, page_texts, queries};
+use super::{AssetKind, AssetState, page_texts, queries};
 use crate::contributions::entity::contribution;
 use crate::contributions::{self, State};
 use crate::ids::AssetId;
@@ -237,7 +237,6 @@ async fn withdraw(
         .all(txn)
         .await?;
     let keys = delete_renditions(txn, &shown).await?;
-    fingerprints::forget(txn, asset.id).await?;
     let mut waiting = asset::ActiveModel {
         state: Set(AssetState::Stored),
         progress_percent: Set(0),
