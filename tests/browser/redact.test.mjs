@@ -105,6 +105,9 @@ for (const script of [true, false]) {
         const after = Number.parseFloat((await page.inputValue('[name=left]')).replace(',', '.'));
         assert.ok(Math.abs(after - before - 1) < 0.11, `${before} ${after}`);
         await page.keyboard.press('Shift+ArrowDown');
+        const numbers = await page.evaluate(() => ['left', 'right', 'top', 'bottom'].map((name) => document.querySelector(`[name=${name}]`).value));
+        const told = await page.textContent('[data-redact-at]');
+        assert.deepEqual(told.match(/[\d,]+/g), numbers, 'screen readers are told where it is');
       } else {
         for (const [name, value] of Object.entries({ left: '10', right: '50', top: '20', bottom: '60' })) await page.fill(`[name=${name}]`, value);
       }

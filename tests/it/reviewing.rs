@@ -315,6 +315,44 @@ async fn purging_asks_each_of_the_two_and_says_what_is_lost() {
     bo.get(&ask).await.assert_status(404);
 }
 
+/// Both moderators find it, its makers read that it rests, and sparing it sets it free.
+#[tokio::test]
+async fn what_one_wants_purged_rests_until_it_is_spared() {
+    let mut story = with_rendition().await;
+    set_state(&story, State::InReview).await;
+    let mut anna = moderator(&story.app).await;
+    let code = story.work.code.clone();
+    let act = |what| urls::moderate_act(Lang::Sv, &code, what);
+    let (item, queue) = (
+        urls::moderate_item(Lang::Sv, &code),
+        urls::moderate(Lang::Sv),
+    );
+    let (mine, reopen) = (urls::my(Lang::Sv, &code), urls::reopen(Lang::Sv, &code));
+    let page = anna.get(&item).await.assert_status(200);
+    assert!(!page.forms().contains(&act("spare")));
+    assert!(story.pupil.get(&mine).await.forms().contains(&reopen));
+    anna.post(&act("purge")).await.assert_status(303);
+
+    let page = story.pupil.get(&mine).await.assert_status(200);
+    let text = page.main_text();
+    assert!(text.contains("Så länge kan det inte ändras."), "{text}");
+    assert!(!page.forms().contains(&reopen));
+    story.pupil.post(&reopen).await.assert_status(409);
+    let withdraw = urls::withdraw(Lang::Sv, &code);
+    assert!(page.links().contains(&withdraw), "that they may always");
+    story.pupil.post(&withdraw).await.assert_status(303);
+    let lines = anna.get(&queue).await.assert_status(200).main_text();
+    assert!(lines.contains("En granskare vill radera det"), "{lines}");
+    let page = anna.get(&item).await.assert_status(200);
+    assert!(page.forms().contains(&act("spare")), "{:?}", page.forms());
+
+    let spared = anna.post(&act("spare")).await.assert_status(303);
+    assert_eq!(spared.location(), queue);
+    anna.get(&item).await.assert_status(404);
+    story.pupil.post(&reopen).await.assert_status(303);
+    assert_eq!(state(&story).await, State::Draft);
+}
+
 #[tokio::test]
 async fn makers_who_are_told_to_read_why_find_the_words_at_once() {
     let mut story = with_rendition().await;

@@ -122,9 +122,16 @@ fn page_of(story: &Story, id: AssetId, kind: &str) -> String {
     urls::upload_texts(Lang::Sv, &story.work.code, id, kind)
 }
 
+/// Sends the form in which the text in this language, if there is one, is corrected.
 async fn send(story: &mut Story, path: &str, language: &str, text: &str) -> Answer {
+    let form = story
+        .pupil
+        .get(&format!("{path}?language={language}"))
+        .await;
+    let was = form.field("was").unwrap_or_default();
     let parts = [
         Part::text("language", language),
+        Part::text("was", &was),
         Part::file("file", "", ""),
         Part::text("text", text),
     ];

@@ -166,6 +166,44 @@ async fn what_is_wrong_names_its_line_and_leaves_what_was_typed() {
     assert_eq!(texts.unwrap(), []);
 }
 
+/// Two of a class write at once, or one chooses a language that has a text: nobody's words are lost without a question.
+#[tokio::test]
+async fn a_text_that_came_meanwhile_is_shown_before_it_is_replaced() {
+    let mut story = Story::begin().await;
+    let film = finished(&story, AssetKind::Video).await;
+    let path = page_of(&story, film, "captions");
+    let mine = OURS.replace("Hej", "Nej");
+    let open = story.classmate.get(&path).await.assert_status(200);
+    let was = open.field("was").unwrap();
+    assert_eq!(was, "");
+    send(&mut story, &path, "sv", OURS).await.assert_status(303);
+    let parts = |was: &str| {
+        [
+            Part::text("language", "sv"),
+            Part::text("was", was),
+            Part::text("text", &mine),
+        ]
+    };
+    let asked = story.classmate.multipart(&path, &parts(&was)).await;
+    let asked = asked.assert_status(422);
+    let text = asked.main_text();
+    for part in [
+        "Det finns redan en annan text på svenska.",
+        "Hej & hå",
+        "Nej &amp; hå",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let was = asked.field("was").unwrap();
+    let done = story.classmate.multipart(&path, &parts(&was)).await;
+    done.assert_status(303);
+    let page = story.pupil.get(&path).await.assert_status(200).main_text();
+    assert!(
+        page.contains("Nej & hå") && !page.contains("Hej & hå"),
+        "{page}"
+    );
+}
+
 #[tokio::test]
 async fn texts_are_taken_away_again_and_nobody_else_reaches_them() {
     let mut story = Story::begin().await;

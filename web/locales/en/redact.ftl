@@ -47,6 +47,7 @@ redact-mark-all = All of the page
 redact-mark-text = The text is taken out
 redact-across = Across
 redact-down = Down
+redact-at = The box goes from { $left } to { $right } per cent from the left and from { $top } to { $bottom } per cent from the top.
 redact-left = Left edge, per cent from the left
 redact-right = Right edge, per cent from the left
 redact-top = Upper edge, per cent from the top

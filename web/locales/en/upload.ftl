@@ -112,6 +112,7 @@ texts-example-2 = It was better that way.
 texts-words = What is said or sung
 texts-words-hint = An empty line begins a new paragraph.
 texts-of = { $name } in { $language }
+texts-other = There is another text in { $language } already. It is shown above. Save once more if yours is to replace it.
 texts-save = Save
 texts-back = To the files
 texts-captions-none = Choose a file or write the captions

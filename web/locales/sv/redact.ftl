@@ -47,6 +47,7 @@ redact-mark-all = Hela sidan
 redact-mark-text = Texten tas bort
 redact-across = På bredden
 redact-down = På höjden
+redact-at = Rutan går från { $left } till { $right } procent från vänster och från { $top } till { $bottom } procent uppifrån.
 redact-left = Vänsterkant, procent från vänster
 redact-right = Högerkant, procent från vänster
 redact-top = Överkant, procent uppifrån

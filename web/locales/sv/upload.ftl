@@ -112,6 +112,7 @@ texts-example-2 = Det blev bättre så.
 texts-words = Det som sägs eller sjungs
 texts-words-hint = En tom rad börjar ett nytt stycke.
 texts-of = { $name } på { $language }
+texts-other = Det finns redan en annan text på { $language }. Den står här ovanför. Spara en gång till om din ska ersätta den.
 texts-save = Spara
 texts-back = Till filerna
 texts-captions-none = Välj en fil eller skriv textningen

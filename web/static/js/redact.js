@@ -56,12 +56,19 @@ if (figure) {
   });
   for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { begun = null; });
 
+  // Where the box is, for those who do not see it move.
+  const status = document.querySelector("[data-redact-at]");
+  const tell = () => {
+    status.textContent = fields.reduce((words, name) => words.replace(`{${name}}`, form.elements[name].value), status.dataset.redactAt);
+  };
+
   // Arrows move the box, with shift they move its lower right corner.
   box.addEventListener("focus", () => {
     if (!(read("right") > read("left"))) {
       [40, 60, 40, 60].forEach((value, n) => write(fields[n], value));
       follow();
     }
+    tell();
   });
   box.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
@@ -76,6 +83,7 @@ if (figure) {
     write("right", Math.max(right + step[0], read("left") + 1));
     write("bottom", Math.max(bottom + step[1], read("top") + 1));
     follow();
+    tell();
   });
 
   // The grid lies over the moment that the player shows.

@@ -35,6 +35,7 @@ pub mod asset_text {
     use super::TextKind;
     use crate::ids::AssetId;
     use sea_orm::entity::prelude::*;
+    use sha2::{Digest, Sha256};
 
     /// One row of `asset_text`.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -62,4 +63,11 @@ pub mod asset_text {
     pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
+
+    impl Model {
+        /// Names exactly this text, for those who are about to replace it: SHA-256 in hex.
+        pub fn tag(&self) -> String {
+            hex::encode(Sha256::digest(&self.text))
+        }
+    }
 }

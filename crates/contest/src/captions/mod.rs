@@ -18,6 +18,6 @@ pub(crate) use captioned::is_captioned;
 pub use cue::{Cue, write};
 pub use entity::TextKind;
 pub use fault::{Fault, Wrong};
-pub use put::{MAX_TRANSCRIPT, PutTextError, put_captions, put_transcript};
+pub use put::{MAX_TRANSCRIPT, Place, PutTextError, put_captions, put_transcript};
 pub use read::{MAX_BYTES, MAX_CUE, MAX_CUES, read};
 pub use remove::remove_text;

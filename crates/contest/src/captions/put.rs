@@ -1,4 +1,4 @@
-//! Storing captions or a transcript, in place of those that were there.
+//! Storing captions or a transcript, in place of those that were looked at.
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel};
@@ -33,6 +33,9 @@ pub enum PutTextError {
     /// Not one of [`LANGUAGES`].
     #[error("unknown language")]
     Language,
+    /// There is a text in this language, and it is not the one that was to be replaced.
+    #[error("there is another text in this language")]
+    Other,
     /// The captions cannot be understood.
     #[error("captions: {0}")]
     Captions(Wrong),
@@ -44,20 +47,33 @@ pub enum PutTextError {
     Db(#[from] DbErr),
 }
 
-/// Reads `file` (WebVTT or SRT, see [`read`](super::read())) and stores what was understood as the film's captions in
-/// `language`. How many cues there are.
+/// Which text is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// Code of the contribution.
+    pub code: &'a str,
+    /// The film or song.
+    pub asset: AssetId,
+    /// One of [`LANGUAGES`].
+    pub language: &'a str,
+    /// Which text in this language may be replaced ([`asset_text::Model::tag`]); none: there must be none, so that two who
+    /// write at once do not lose what the other one wrote.
+    pub replaces: Option<&'a str>,
+}
+
+/// Reads `file` (WebVTT or SRT, see [`read`](super::read())) and stores what was understood as the film's captions.
+/// How many cues there are.
 ///
 /// # Errors
 /// See [`PutTextError`]; on an error nothing changed.
 pub async fn put_captions(
     ctx: &AppContext,
     actor: &Actor,
-    (code, id): (&str, AssetId),
-    language: &str,
+    place: Place<'_>,
     file: &[u8],
 ) -> Result<usize, PutTextError> {
     let txn = ctx.begin_write().await?;
-    let (work, asset, rendition) = ready(ctx, &txn, actor, code, id).await?;
+    let (work, asset, rendition) = ready(ctx, &txn, actor, place).await?;
     if asset.kind != AssetKind::Video {
         return Err(PutTextError::NotFound);
     }
@@ -69,19 +85,18 @@ pub async fn put_captions(
         let fault = Fault::TooLarge;
         return Err(PutTextError::Captions(Wrong { line: 1, fault }));
     }
-    store(ctx, txn, &work, (id, TextKind::Captions, language), text).await?;
+    store(ctx, txn, &work, (place, TextKind::Captions), text).await?;
     Ok(cues.len())
 }
 
-/// Stores all that is said or sung in a film or song, in `language`.
+/// Stores all that is said or sung in a film or song.
 ///
 /// # Errors
 /// See [`PutTextError`]; on an error nothing changed.
 pub async fn put_transcript(
     ctx: &AppContext,
     actor: &Actor,
-    (code, id): (&str, AssetId),
-    language: &str,
+    place: Place<'_>,
     words: &str,
 ) -> Result<(), PutTextError> {
     let words = text::paragraphs(words, MAX_TRANSCRIPT).map_err(PutTextError::Transcript)?;
@@ -89,8 +104,8 @@ pub async fn put_transcript(
         return Err(PutTextError::Transcript(TextError::Empty));
     }
     let txn = ctx.begin_write().await?;
-    let (work, ..) = ready(ctx, &txn, actor, code, id).await?;
-    store(ctx, txn, &work, (id, TextKind::Transcript, language), words).await
+    let (work, ..) = ready(ctx, &txn, actor, place).await?;
+    store(ctx, txn, &work, (place, TextKind::Transcript), words).await
 }
 
 /// The finished film or song, if its contribution may be changed now.
@@ -98,10 +113,9 @@ async fn ready(
     ctx: &AppContext,
     txn: &DatabaseTransaction,
     actor: &Actor,
-    code: &str,
-    id: AssetId,
+    place: Place<'_>,
 ) -> Result<(contribution::Model, asset::Model, rendition::Model), PutTextError> {
-    let (work, asset) = sounding(ctx, txn, actor, code, id).await?;
+    let (work, asset) = sounding(ctx, txn, actor, place.code, place.asset).await?;
     if asset.state != AssetState::Ready {
         return Err(PutTextError::NotReady);
     }
@@ -131,17 +145,23 @@ async fn store(
     ctx: &AppContext,
     txn: DatabaseTransaction,
     work: &contribution::Model,
-    (asset_id, kind, language): (AssetId, TextKind, &str),
+    (place, kind): (Place<'_>, TextKind),
     text: String,
 ) -> Result<(), PutTextError> {
     use asset_text::Column;
-    if !LANGUAGES.contains(&language) {
+    if !LANGUAGES.contains(&place.language) {
         return Err(PutTextError::Language);
     }
+    // The contribution is locked: nobody writes another one meanwhile.
+    let key = (place.asset, kind, place.language.to_owned());
+    let there = asset_text::Entity::find_by_id(key).one(&txn).await?;
+    if there.is_some_and(|there| Some(there.tag().as_str()) != place.replaces) {
+        return Err(PutTextError::Other);
+    }
     let row = asset_text::Model {
-        asset_id,
+        asset_id: place.asset,
         kind,
-        language: language.to_owned(),
+        language: place.language.to_owned(),
         media_key: (kind == TextKind::Captions).then(|| hex::encode(ctx.random::<16>())),
         text,
         updated_at: ctx.now(&txn).await?,

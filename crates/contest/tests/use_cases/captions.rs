@@ -2,7 +2,7 @@
 
 use contest::assets::entity::{asset, rendition};
 use contest::assets::{AssetKind, AssetState};
-use contest::captions::{self, Fault, PutTextError, TextKind, Wrong};
+use contest::captions::{self, Fault, Place, PutTextError, TextKind, Wrong};
 use contest::contributions::entity::contribution;
 use contest::contributions::gallery::{self, Filter, Order};
 use contest::contributions::{self, Maker, NotOpen, State, content_hash};
@@ -68,8 +68,47 @@ impl Story {
     }
 
     async fn put(&self, id: AssetId, language: &str, file: &[u8]) -> Result<usize, PutTextError> {
-        let place = (self.work.code.as_str(), id);
-        captions::put_captions(self.ctx(), &self.pupil, place, language, file).await
+        self.put_over(id, language, TextKind::Captions, file).await
+    }
+
+    /// As [`Self::put`], in place of whatever text of this kind is there.
+    async fn put_over(
+        &self,
+        id: AssetId,
+        language: &str,
+        kind: TextKind,
+        file: &[u8],
+    ) -> Result<usize, PutTextError> {
+        let there = captions::queries::of_assets(self.ctx().db.read(), &[id]).await?;
+        let there = there
+            .iter()
+            .find(|text| text.kind == kind && text.language == language)
+            .map(captions::entity::asset_text::Model::tag);
+        let place = Place {
+            replaces: there.as_deref(),
+            ..self.place(id, language)
+        };
+        let words = String::from_utf8_lossy(file);
+        match kind {
+            TextKind::Captions => {
+                captions::put_captions(self.ctx(), &self.pupil, place, file).await
+            }
+            TextKind::Transcript => {
+                captions::put_transcript(self.ctx(), &self.pupil, place, &words)
+                    .await
+                    .map(|()| 0)
+            }
+        }
+    }
+
+    /// Where no text is to be replaced.
+    fn place<'a>(&'a self, asset: AssetId, language: &'a str) -> Place<'a> {
+        Place {
+            code: &self.work.code,
+            asset,
+            language,
+            replaces: None,
+        }
     }
 
     async fn texts(&self, id: AssetId) -> Vec<(TextKind, String, String)> {
@@ -259,20 +298,14 @@ async fn what_cannot_be_stored_changes_nothing() {
         ));
     }
     let ctx = story.ctx();
-    let place = (story.work.code.as_str(), film);
-    let stranger = captions::put_captions(ctx, &story.stranger, place, "sv", FILE).await;
+    let place = story.place(film, "sv");
+    let stranger = captions::put_captions(ctx, &story.stranger, place, FILE).await;
     assert!(matches!(
         stranger,
         Err(PutTextError::NotOpen(NotOpen::NotFound))
     ));
     let words = |id, words: &'static str| {
-        captions::put_transcript(
-            ctx,
-            &story.pupil,
-            (story.work.code.as_str(), id),
-            "sv",
-            words,
-        )
+        captions::put_transcript(ctx, &story.pupil, story.place(id, "sv"), words)
     };
     let empty = words(song, " \n\u{202e} ").await;
     assert!(matches!(
@@ -336,7 +369,7 @@ async fn an_approval_binds_captions_and_transcripts() {
     captions::remove_text(ctx, pupil, place, TextKind::Captions, "en")
         .await
         .unwrap();
-    captions::put_transcript(ctx, pupil, place, "sv", "Hej")
+    captions::put_transcript(ctx, pupil, story.place(film, "sv"), "Hej")
         .await
         .unwrap();
     let told = story.hash().await;
@@ -350,6 +383,47 @@ async fn an_approval_binds_captions_and_transcripts() {
         .await
         .unwrap();
     assert_eq!(story.now().await.version, version, "there was none");
+}
+
+/// Two who write at once: the second one is told, and nothing is lost; nor by whoever chose a language that has a text.
+#[tokio::test]
+async fn a_text_that_was_not_looked_at_is_not_replaced() {
+    let story = Story::begin().await;
+    let (film, ctx) = (story.asset(AssetKind::Video, true).await, story.ctx());
+    for kind in [TextKind::Captions, TextKind::Transcript] {
+        story.put_over(film, "sv", kind, FILE).await.unwrap();
+        let first = story.texts(film).await;
+        let version = story.now().await.version;
+        let stored = captions::queries::of_assets(ctx.db.read(), &[film]).await;
+        let stored = stored.unwrap().into_iter().find(|text| text.kind == kind);
+        let seen = stored.unwrap().tag();
+        let write = async |replaces: Option<&str>, words: &str| {
+            let place = Place {
+                replaces,
+                ..story.place(film, "sv")
+            };
+            let file = String::from_utf8_lossy(FILE).replace("Hej", words);
+            let pupil = &story.pupil;
+            match kind {
+                TextKind::Captions => captions::put_captions(ctx, pupil, place, file.as_bytes())
+                    .await
+                    .map(|_| ()),
+                TextKind::Transcript => captions::put_transcript(ctx, pupil, place, &file).await,
+            }
+        };
+        for replaces in [None, Some(""), Some("ff")] {
+            let lost = write(replaces, "Nej").await;
+            assert!(matches!(lost, Err(PutTextError::Other)), "{lost:?}");
+        }
+        assert_eq!(story.texts(film).await, first);
+        assert_eq!(story.now().await.version, version);
+        write(Some(&seen), "Nej").await.unwrap();
+        let second = story.texts(film).await;
+        assert_ne!(second, first);
+        let late = write(Some(&seen), "Kanske").await;
+        assert!(matches!(late, Err(PutTextError::Other)), "{late:?}");
+        assert_eq!(story.texts(film).await, second);
+    }
 }
 
 /// What is published after `prepare`, as the rule says.
@@ -372,8 +446,8 @@ async fn captioned_after(prepare: impl AsyncFnOnce(&Story)) -> bool {
 #[tokio::test]
 async fn captioned_is_what_leaves_nothing_unheard() {
     let said = async |story: &Story, id| {
-        let place = (story.work.code.as_str(), id);
-        captions::put_transcript(story.ctx(), &story.pupil, place, "sv", "Hej")
+        let place = story.place(id, "sv");
+        captions::put_transcript(story.ctx(), &story.pupil, place, "Hej")
             .await
             .unwrap();
     };

@@ -40,8 +40,8 @@ enum Done {
     Next,
     /// Stay here; the page shows it, or the message says it.
     Stay(Option<&'static str>),
-    /// There is nothing to stay at.
-    Purged,
+    /// There is nothing to stay at: the queue, with this message.
+    Gone(&'static str),
     /// Somebody else asked for the purge meanwhile: what was a wish would now be the deed, so it is asked again.
     AskPurge,
     /// Stay here and say that somebody else must agree.
@@ -68,8 +68,8 @@ pub async fn create(
             }
             Ok(Redirect::to(&filter.item(&reader, &code)).into_response())
         }
-        Ok(Done::Purged) => {
-            session.flash(FlashKind::Success, "flash-purged").await?;
+        Ok(Done::Gone(message)) => {
+            session.flash(FlashKind::Success, message).await?;
             Ok(Redirect::to(&filter.queue(&reader)).into_response())
         }
         Ok(Done::AskPurge) => Ok(Redirect::to(&filter.purge(&reader, &code)).into_response()),
@@ -142,13 +142,18 @@ async fn perform(
                 return Ok(Done::AskPurge);
             }
             match moderation::purge(ctx, actor, code).await? {
-                Purged::Done => return Ok(Done::Purged),
+                Purged::Done => return Ok(Done::Gone("flash-purged")),
                 Purged::SecondNeeded => "flash-purge-asked",
             }
         }
-        "spare" => moderation::spare(ctx, actor, code)
-            .await
-            .map(|()| "flash-purge-spared")?,
+        "spare" => {
+            moderation::spare(ctx, actor, code).await?;
+            // What its makers took back meanwhile is theirs again.
+            if let Err(ModerationError::NotFound) = moderation::item(ctx, actor, code).await {
+                return Ok(Done::Gone("flash-purge-spared"));
+            }
+            "flash-purge-spared"
+        }
         "undo" => moderation::undo(ctx, actor, code)
             .await
             .map(|_| "flash-moderate-undone")?,

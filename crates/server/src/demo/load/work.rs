@@ -167,14 +167,19 @@ impl<'a> Desk<'a> {
                     Some(_) => tokio::time::sleep(LOOK_EVERY).await,
                 }
             };
-            let place = (work.code.as_str(), id);
+            let place = captions::Place {
+                code: &work.code,
+                asset: id,
+                language: said.language,
+                replaces: None,
+            };
             match said.kind {
                 TextKind::Captions => {
                     let file = said.text.as_bytes();
-                    captions::put_captions(ctx, pupil, place, said.language, file).await?;
+                    captions::put_captions(ctx, pupil, place, file).await?;
                 }
                 TextKind::Transcript => {
-                    captions::put_transcript(ctx, pupil, place, said.language, said.text).await?;
+                    captions::put_transcript(ctx, pupil, place, said.text).await?;
                 }
             }
         }

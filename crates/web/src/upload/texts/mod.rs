@@ -78,9 +78,15 @@ pub(super) async fn save(
     if !draft.is_editable() {
         return Err(Problem::not_editable());
     }
-    let place = Place::find(draft, &asset, &kind).await?;
-    let sent = sent::read(form).await?;
+    let mut place = Place::find(draft, &asset, &kind).await?;
+    let mut sent = sent::read(form).await?;
     if let Err(error) = place.put(&sent).await {
+        if matches!(error, PutTextError::Other) {
+            // What is there now is shown; who saves again has seen it.
+            place.texts = place.stored().await?;
+            let there = place.in_language(&sent.language);
+            sent.was = there.map_or_else(String::new, asset_text::Model::tag);
+        }
         return place.refused(error, sent);
     }
     session
@@ -103,15 +109,27 @@ impl Place {
             .find(|known| known.name() == kind)
             .filter(|_| assets[at].state == AssetState::Ready);
         let kind = *kind.ok_or_else(Problem::not_found)?;
-        let mut texts = captions::queries::of_assets(db, &[id]).await?;
-        texts.retain(|text| text.kind == kind);
-        Ok(Self {
+        let mut place = Self {
             name: name(&draft.reader, assets[at].kind, at),
             draft,
             id,
             kind,
-            texts,
-        })
+            texts: Vec::new(),
+        };
+        place.texts = place.stored().await?;
+        Ok(place)
+    }
+
+    /// The texts of this sort that there are.
+    async fn stored(&self) -> Result<Vec<asset_text::Model>, Problem> {
+        let db = self.draft.reader.ctx().db.read();
+        let mut texts = captions::queries::of_assets(db, &[self.id]).await?;
+        texts.retain(|text| text.kind == self.kind);
+        Ok(texts)
+    }
+
+    fn in_language(&self, language: &str) -> Option<&asset_text::Model> {
+        self.texts.iter().find(|text| text.language == language)
     }
 
     fn t(&self, what: &str) -> String {
@@ -131,15 +149,15 @@ impl Place {
 
     /// The text in the language that is asked for, or an empty form for the next language.
     fn form(&self, asked: Option<&str>) -> FormState {
-        let stored = |language: &str| self.texts.iter().find(|text| text.language == language);
-        if let Some(text) = asked.and_then(stored) {
+        if let Some(text) = asked.and_then(|language| self.in_language(language)) {
             return FormState::new()
                 .value("language", text.language.clone())
+                .value("was", text.tag())
                 .value("text", text.text.clone());
         }
         let own = self.draft.work.language.as_str();
         let mut wanted = std::iter::once(own).chain(LANGUAGES);
-        let next = wanted.find(|language| stored(language).is_none());
+        let next = wanted.find(|language| self.in_language(language).is_none());
         FormState::new().value("language", next.unwrap_or(own))
     }
 
@@ -188,15 +206,18 @@ impl Place {
 
     async fn put(&self, sent: &Sent) -> Result<(), PutTextError> {
         let (ctx, actor) = (self.draft.reader.ctx(), &self.draft.actor);
-        let place = (self.draft.work.code.as_str(), self.id);
+        let place = captions::Place {
+            code: &self.draft.work.code,
+            asset: self.id,
+            language: &sent.language,
+            replaces: Some(sent.was.as_str()).filter(|was| !was.is_empty()),
+        };
         match self.kind {
-            TextKind::Captions => {
-                captions::put_captions(ctx, actor, place, &sent.language, sent.bytes())
-                    .await
-                    .map(|_| ())
-            }
+            TextKind::Captions => captions::put_captions(ctx, actor, place, sent.bytes())
+                .await
+                .map(|_| ()),
             TextKind::Transcript => {
-                captions::put_transcript(ctx, actor, place, &sent.language, &sent.words()).await
+                captions::put_transcript(ctx, actor, place, &sent.words()).await
             }
         }
     }
@@ -223,12 +244,18 @@ impl Place {
                 (field, reader.t("texts-transcript-too-long", &max))
             }
             PutTextError::Transcript(_) => (field, self.t("none")),
+            PutTextError::Other => {
+                let language = reader.t(&format!("language-{}", sent.language), &[]);
+                let language = [("language", Arg::from(language))];
+                ("text", reader.t("texts-other", &language))
+            }
             PutTextError::Language => ("language", reader.t("upload-language-empty", &[])),
             error => return Err(problem(error)),
         };
         let form = FormState::new()
             .value("text", sent.words())
-            .value("language", sent.language);
+            .value("language", sent.language)
+            .value("was", sent.was);
         Ok(self.page(form.error(field, words)))
     }
 }
@@ -321,9 +348,10 @@ fn problem(error: PutTextError) -> Problem {
         PutTextError::NotFound => Problem::new(StatusCode::NOT_FOUND, "asset-not-found"),
         PutTextError::NotReady => Problem::new(StatusCode::CONFLICT, "asset-not-ready"),
         PutTextError::NotOpen(why) => why.into(),
-        PutTextError::Language | PutTextError::Captions(_) | PutTextError::Transcript(_) => {
-            Problem::new(StatusCode::BAD_REQUEST, "bad-form")
-        }
+        PutTextError::Language
+        | PutTextError::Other
+        | PutTextError::Captions(_)
+        | PutTextError::Transcript(_) => Problem::new(StatusCode::BAD_REQUEST, "bad-form"),
         PutTextError::Db(error) => error.into(),
     }
 }

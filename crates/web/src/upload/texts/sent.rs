@@ -13,6 +13,8 @@ const MAX_SKIPPED: usize = 32 * 1024 * 1024;
 pub(super) struct Sent {
     /// Which language.
     pub language: String,
+    /// Which text was in the form, see `asset_text::Model::tag`; empty for none.
+    pub was: String,
     /// What was typed.
     pub text: Vec<u8>,
     /// The chosen file; it counts more than what was typed. One byte longer than is allowed if it is too large.
@@ -50,6 +52,7 @@ pub(super) async fn read(mut form: CheckedMultipart) -> Result<Sent, Problem> {
         let bytes = take(&mut field).await?;
         match name.as_str() {
             "language" => sent.language = String::from_utf8(bytes).map_err(|_| bad())?,
+            "was" => sent.was = String::from_utf8(bytes).map_err(|_| bad())?,
             "text" => sent.text = bytes,
             // A file field in which nothing was chosen is sent without a name.
             "file" => sent.file = chosen.then_some(bytes),
