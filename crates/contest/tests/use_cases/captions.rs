@@ -335,7 +335,14 @@ async fn what_cannot_be_stored_changes_nothing() {
         story.put(film, "sv", FILE).await,
         Err(PutTextError::NotOpen(NotOpen::NotEditable(_)))
     ));
-    let removed = captions::remove_text(ctx, &story.pupil, place, TextKind::Captions, "sv").await;
+    let removed = captions::remove_text(
+        ctx,
+        &story.pupil,
+        (story.work.code.as_str(), film),
+        TextKind::Captions,
+        "sv",
+    )
+    .await;
     assert!(matches!(
         removed,
         Err(PutTextError::NotOpen(NotOpen::NotEditable(_)))
