@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use contest::contributions::NotOpen;
+use contest::contributions::{NotOpen, State, rules};
 use sea_orm::DbErr;
 use serde::Serialize;
 
@@ -86,6 +86,16 @@ impl Problem {
     /// 409 `contribution-not-editable`: it was handed in.
     pub fn not_editable() -> Self {
         Self::new(StatusCode::CONFLICT, "contribution-not-editable")
+    }
+
+    /// As [`Self::not_editable`]; 409 `contribution-frozen` in a state in which it could be changed, if no moderator were
+    /// looking at it (`moderation::is_purge_asked`).
+    pub fn not_editable_in(state: State) -> Self {
+        if rules::is_editable(state) {
+            Self::new(StatusCode::CONFLICT, "contribution-frozen")
+        } else {
+            Self::not_editable()
+        }
     }
 
     /// 403 `forbidden`: signed in, but not allowed.
@@ -169,7 +179,7 @@ impl From<NotOpen> for Problem {
     fn from(error: NotOpen) -> Self {
         match error {
             NotOpen::NotFound => Self::not_found(),
-            NotOpen::NotEditable(_) => Self::not_editable(),
+            NotOpen::NotEditable(state) => Self::not_editable_in(state),
             NotOpen::Closed => Self::new(StatusCode::CONFLICT, "submissions-closed"),
             NotOpen::Db(error) => error.into(),
         }

@@ -53,6 +53,7 @@ problem-too-many-uploads = You are already uploading { $max } files. Wait until 
 problem-uploads-busy = Many people are uploading right now. Wait half a minute and try again.
 problem-submissions-closed = The time for handing in is over, so the contribution can no longer be changed.
 problem-contribution-not-editable = The contribution has been handed in. Open it for changes first if you want to replace something.
+problem-contribution-frozen = A moderator is taking a closer look at the contribution. It cannot be changed just now.
 problem-upload-not-found = The upload is no longer there. Choose the file again.
 problem-upload-refused = The file was not taken. Remove it from the list and choose another.
 problem-upload-locked = The upload already goes on in another window.

@@ -105,6 +105,7 @@ flash-purge-spared = Nobody wants it purged any more.
 flash-purged = Purged for ever.
 moderate-note-asked = You want to show it. Now one more moderator must want the same.
 moderate-note-second = Another moderator wants to show it. If you approve too, it can be seen again.
+moderate-note-purge = A moderator wants this purged. Purge it, or choose Do not purge, before you decide anything but to refuse it.
 moderate-note-not-ready = Not all files are ready. It cannot be approved yet.
 
 moderate-state-draft = Draft
@@ -147,6 +148,7 @@ problem-moderate-own = You, or your class, made this contribution. Somebody else
 problem-moderate-state = The contribution is not there any more. Somebody may have been faster. Open it again and look.
 problem-moderate-claimed = Another moderator is looking at this contribution just now.
 problem-moderate-changed = The contribution has changed since you looked. Open it again and look once more.
+problem-moderate-purge-asked = A moderator wants the contribution purged for ever. Purge it, or choose Do not purge first.
 problem-moderate-not-ready = Not all files are ready. Wait a little and try again.
 problem-moderate-no-undo = It is too late to undo. The decision stands.
 problem-moderate-class-handed-in = The class has handed in another contribution meanwhile, so this cannot be undone.

@@ -53,6 +53,7 @@ problem-too-many-uploads = Du laddar redan upp { $max } filer. Vänta tills någ
 problem-uploads-busy = Många laddar upp just nu. Vänta en halv minut och försök igen.
 problem-submissions-closed = Tiden för att lämna in är slut, så det går inte att ändra bidraget längre.
 problem-contribution-not-editable = Bidraget är inlämnat. Öppna det för ändring först, om du vill byta något.
+problem-contribution-frozen = En granskare tittar extra noga på bidraget. Det kan inte ändras just nu.
 problem-upload-not-found = Uppladdningen finns inte längre. Välj filen igen.
 problem-upload-refused = Filen togs inte emot. Ta bort den ur listan och välj en annan.
 problem-upload-locked = Uppladdningen fortsätter redan i ett annat fönster.

@@ -105,6 +105,7 @@ flash-purge-spared = Ingen vill radera det längre.
 flash-purged = Raderat för alltid.
 moderate-note-asked = Du vill visa det. Nu måste en till granskare vilja samma sak.
 moderate-note-second = En annan granskare vill visa det. Godkänner du också syns det igen.
+moderate-note-purge = En granskare vill radera det här. Radera, eller välj Radera inte, innan du beslutar något annat än att avslå.
 moderate-note-not-ready = Alla filer är inte klara. Det går inte att godkänna än.
 
 moderate-state-draft = Utkast
@@ -147,6 +148,7 @@ problem-moderate-own = Du, eller din klass, har gjort det här bidraget. Någon 
 problem-moderate-state = Bidraget står inte där längre. Någon kan ha hunnit före. Öppna det igen och titta.
 problem-moderate-claimed = En annan granskare har tagit hand om bidraget just nu.
 problem-moderate-changed = Bidraget har ändrats sedan du tittade. Öppna det igen och titta en gång till.
+problem-moderate-purge-asked = En granskare vill radera bidraget för alltid. Radera det, eller välj Radera inte först.
 problem-moderate-not-ready = Alla filer är inte klara. Vänta en stund och försök igen.
 problem-moderate-no-undo = Det går inte att ångra längre. Beslutet gäller.
 problem-moderate-class-handed-in = Klassen har hunnit lämna in ett annat bidrag, så det här går inte att ångra.

@@ -75,7 +75,10 @@ if (figure) {
     if (!step) return;
     event.preventDefault();
     const [left, right, top, bottom] = fields.map(read);
-    if (!event.shiftKey && (left + step[0] < 0 || right + step[0] > 100 || top + step[1] < 0 || bottom + step[1] > 100)) return;
+    if (!event.shiftKey && (left + step[0] < 0 || right + step[0] > 100 || top + step[1] < 0 || bottom + step[1] > 100)) {
+      tell(); // at the edge
+      return;
+    }
     if (!event.shiftKey) {
       write("left", left + step[0]);
       write("top", top + step[1]);

@@ -44,7 +44,7 @@ pub(super) fn complete(error: CompleteUploadError) -> Problem {
     use CompleteUploadError as E;
     match error {
         E::NotFound => not_found(),
-        E::NotEditable(_) => Problem::not_editable(),
+        E::NotEditable(state) => Problem::not_editable_in(state),
         E::TooLarge { kind, max_bytes } => {
             let code = match kind {
                 AssetKind::Photo => "photo-too-large",

@@ -6,7 +6,7 @@ use super::entity::asset;
 use super::jobs::ProcessAsset;
 use super::{AssetState, queries};
 use crate::ids::AssetId;
-use crate::moderation::is_reviewable;
+use crate::moderation;
 use crate::permissions::Actor;
 use crate::{AppContext, contributions};
 
@@ -54,9 +54,12 @@ pub async fn retry_asset(
     let txn = ctx.begin_write().await?;
     let mut work = contributions::lock_for_maker(&txn, actor, code).await?;
     if work.is_none() && actor.may_moderate() {
-        work = contributions::queries::lock_by_code(&txn, code)
-            .await?
-            .filter(|work| is_reviewable(work.state));
+        work = contributions::queries::lock_by_code(&txn, code).await?;
+        if let Some(found) = &work
+            && !moderation::may_look(&txn, actor, found).await?
+        {
+            return Err(RetryAssetError::NotFound);
+        }
     }
     let work = work.ok_or(RetryAssetError::NotFound)?;
     let asset = queries::find(&txn, id).await?;

@@ -139,8 +139,8 @@ pub(crate) async fn check_editable(
     if !rules::is_editable(work.state) || moderation::is_purge_asked(db, work).await? {
         return Err(NotOpen::NotEditable(work.state));
     }
-    // What a moderator sent back may be mended after the deadline too.
-    if work.state == State::Draft {
+    // What a moderator or the teacher sent back may be mended after the deadline too.
+    if work.state == State::Draft && super::sent_back(db, work).await?.is_none() {
         let now = ctx.now(db).await?;
         let window = editions::queries::phase(db, work.edition_id, Phase::Submissions).await?;
         if !window.is_some_and(|window| window.is_open_at(now)) {

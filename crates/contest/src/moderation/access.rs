@@ -40,6 +40,9 @@ pub enum ModerationError {
     /// A file is still being worked on, or could not be read.
     #[error("not every file is ready")]
     NotReady,
+    /// A moderator wants it purged: agree or spare it first.
+    #[error("a moderator wants it purged")]
+    PurgeAsked,
     /// There is no such reason.
     #[error("unknown reason")]
     Reason,

@@ -9,7 +9,8 @@ use super::access::open;
 use super::entity::{DecisionKind, decision};
 use super::jobs::NotifyDecision;
 use super::second::{self, Second};
-use super::{ModerationError, Statement, purge, queries};
+use super::waiting::is_held;
+use super::{ModerationError, Statement, purge};
 use crate::contributions::entity::contribution;
 use crate::contributions::jobs::PublishContribution;
 use crate::contributions::{self, Change, Event, Seen, State, apply};
@@ -52,7 +53,7 @@ pub enum Decided {
 ///
 /// # Errors
 /// `NotAllowed`, `NotFound`, `OwnContribution`, `Claimed`, `WrongState`; `Changed`: it is not what was `seen`; `NotReady`:
-/// approving while a file is not ready; `Db`.
+/// approving while a file is not ready; `PurgeAsked`: anything but a refusal while a moderator wants it purged; `Db`.
 pub async fn decide(
     ctx: &AppContext,
     actor: &Actor,
@@ -69,13 +70,17 @@ pub async fn decide(
     if work.version != seen.version {
         return Err(ModerationError::Changed);
     }
+    // Else what one of them wants purged would be public, or its makers', before anybody answered them.
+    let refuses = matches!(verdict, Verdict::Reject(_));
+    if !refuses && purge::is_purge_asked(&txn, &work).await? {
+        return Err(ModerationError::PurgeAsked);
+    }
     let judge = Judge {
         actor,
         moderator,
         now,
     };
     let approving = verdict == Verdict::Approve;
-    let rejecting = matches!(verdict, Verdict::Reject(_));
     let decided = match verdict {
         Verdict::Approve => approve(ctx, &txn, &judge, &work, seen).await?,
         Verdict::RequestChanges(statement) => {
@@ -88,9 +93,6 @@ pub async fn decide(
             restrict(ctx, &txn, &judge, &work, event, statement).await?
         }
     };
-    if matches!(decided, Decided::Done { .. }) && !rejecting {
-        purge::forget(&txn, &work).await?;
-    }
     // Whatever was decided answers what was reported, but privacy only when it was approved again, by two.
     if matches!(decided, Decided::Done { .. }) {
         reports::close(ctx, &txn, work.id, now, approving).await?;
@@ -125,7 +127,7 @@ async fn approve(
     if seen.hash.as_ref() != Some(&hash) {
         return Err(ModerationError::Changed);
     }
-    let two = work.urgent || queries::is_held(txn, work).await?;
+    let two = work.urgent || is_held(txn, work).await?;
     if two && second::ask(ctx, txn, actor, moderator, work).await? == Second::Missing {
         return Ok(Decided::SecondNeeded);
     }

@@ -120,7 +120,7 @@ pub enum Restored {
 ///
 /// # Errors
 /// `NotAllowed`, `NotFound`, `OwnContribution`, `Claimed`, `WrongState`; `Changed`: it is not what was `seen`, or not what
-/// was approved; `Db`.
+/// was approved; `PurgeAsked`: a moderator wants it purged; `Db`.
 pub async fn restore(
     ctx: &AppContext,
     actor: &Actor,
@@ -141,6 +141,9 @@ pub async fn restore(
     {
         return Err(ModerationError::Changed);
     }
+    if purge::is_purge_asked(&txn, &work).await? {
+        return Err(ModerationError::PurgeAsked);
+    }
     if work.urgent && second::ask(ctx, &txn, actor, moderator, &work).await? == Second::Missing {
         txn.commit().await?;
         return Ok(Restored::SecondNeeded);
@@ -153,7 +156,6 @@ pub async fn restore(
         effective_at: now,
         own_initiative: true,
     };
-    purge::forget(&txn, &work).await?;
     let decision = record(ctx, &txn, &work, row).await?;
     let details = json!({ "decision": decision, "hash": hash.map(hex::encode) });
     let work = apply(

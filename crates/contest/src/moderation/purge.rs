@@ -38,8 +38,8 @@ const NO_WORDS: &str = "–";
 /// Purges a contribution for ever, once two different moderators want it as it is now: its words are blanked, its files
 /// leave the store (rows in this commit, objects by a job), and what its pictures look like is kept, with hashes of its
 /// files, so that a copy is held: one that comes, and one that is there already, which is out of sight with this commit.
-/// The first one's wish is recorded. It ends when the work changes, or when a moderator decides that it may live: by
-/// [`spare`], or by approving, asking for changes or restoring.
+/// The first one's wish is recorded, and meanwhile nobody but a moderator can change the work ([`is_purge_asked`]); it ends
+/// with [`spare`].
 ///
 /// # Errors
 /// `NotAllowed`, `NotFound`, `OwnContribution`, `Claimed`, `WrongState`, `Db`.
@@ -139,6 +139,21 @@ pub async fn spare(ctx: &AppContext, actor: &Actor, code: &str) -> Result<(), Mo
     )
     .await?;
     txn.commit().await?;
+    Ok(())
+}
+
+/// What was covered is still the same work: who wanted `before` purged wants `after`.
+pub(crate) async fn carry_wish(
+    txn: &DatabaseTransaction,
+    before: &contribution::Model,
+    after: &contribution::Model,
+) -> Result<(), DbErr> {
+    purge_request::Entity::update_many()
+        .col_expr(purge_request::Column::Version, Expr::value(after.version))
+        .filter(purge_request::Column::ContributionId.eq(before.id))
+        .filter(purge_request::Column::Version.eq(before.version))
+        .exec(txn)
+        .await?;
     Ok(())
 }
 

@@ -418,6 +418,10 @@ async fn a_text_that_was_not_looked_at_is_not_replaced() {
                 TextKind::Transcript => captions::put_transcript(ctx, pupil, place, &file).await,
             }
         };
+        for replaces in [None, Some(seen.as_str())] {
+            write(replaces, "Hej").await.unwrap(); // pressed twice
+        }
+        assert_eq!(story.now().await.version, version);
         for replaces in [None, Some(""), Some("ff")] {
             let lost = write(replaces, "Nej").await;
             assert!(matches!(lost, Err(PutTextError::Other)), "{lost:?}");

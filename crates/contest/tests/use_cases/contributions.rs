@@ -279,6 +279,43 @@ async fn nothing_begins_outside_submissions() {
     );
 }
 
+/// A file that fails after the last day, say: what the teacher sent back can be mended still, and nothing else.
+#[tokio::test]
+async fn what_the_teacher_sent_back_can_be_mended_after_the_deadline() {
+    let story = School::open().await;
+    let (ctx, pupil) = (story.ctx(), &story.pupil);
+    let work = story.handed_in().await;
+    ctx.clock.advance(chrono::Duration::days(25));
+    let reopened = contributions::reopen(ctx, pupil, &work.code).await;
+    assert!(
+        matches!(reopened, Err(WithdrawError::Closed)),
+        "{reopened:?}"
+    );
+    contributions::send_back(ctx, &story.teacher, &work.code, &[])
+        .await
+        .expect("sent back");
+    contributions::edit(ctx, pupil, &work.code, story.poem().await)
+        .await
+        .expect("an edit");
+    let again = contributions::hand_in(ctx, pupil, &work.code).await;
+    assert_eq!(again.expect("a hand-in").state, State::Submitted);
+}
+
+#[tokio::test]
+async fn a_draft_that_nobody_sent_back_rests_after_the_deadline() {
+    let story = School::open().await;
+    let (ctx, pupil) = (story.ctx(), &story.pupil);
+    let work = contributions::start(ctx, pupil, Maker::Pupil)
+        .await
+        .expect("a draft");
+    ctx.clock.advance(chrono::Duration::days(25));
+    let late = contributions::edit(ctx, pupil, &work.code, story.poem().await).await;
+    assert!(
+        matches!(late, Err(EditError::NotOpen(NotOpen::Closed))),
+        "{late:?}"
+    );
+}
+
 #[tokio::test]
 async fn single_persons_are_sixteen_or_older() {
     let story = School::open().await;

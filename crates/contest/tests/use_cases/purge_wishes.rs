@@ -1,5 +1,6 @@
 //! One moderator wants a work purged: what its makers and other moderators can do then.
 
+use contest::assets::{Area, ArrangeError, Mark, Redaction, Why, redact};
 use contest::contributions::entity::contribution;
 use contest::contributions::{self, Edit, EditError, NotOpen, State, WithdrawError};
 use contest::moderation::{self, ModerationError, Purged, QueueFilter, Reason, Verdict};
@@ -87,7 +88,10 @@ async fn nobody_changes_what_one_wants_purged() {
             "{edit:?}"
         );
         let removed = contest::assets::remove_asset(ctx, &story.pupil, &work.code, photo).await;
-        assert!(removed.is_err(), "{state:?}");
+        assert!(
+            matches!(removed, Err(ArrangeError::NotOpen(NotOpen::NotEditable(_)))),
+            "{removed:?}"
+        );
         let handed_in = contributions::hand_in(ctx, &story.pupil, &work.code).await;
         assert!(
             matches!(handed_in, Err(contributions::HandInError::WrongState(_))),
@@ -100,7 +104,7 @@ async fn nobody_changes_what_one_wants_purged() {
     }
 }
 
-/// Whoever decides that it may live ends the wish, in so many words or by what they decide.
+/// Any moderator who has nothing to do with it can say that it may live.
 #[tokio::test]
 async fn a_wish_ends_when_a_moderator_spares_the_work() {
     let story = Review::begin().await;
@@ -110,6 +114,11 @@ async fn a_wish_ends_when_a_moderator_spares_the_work() {
         moderation::purge(ctx, &story.anna, &work.code)
             .await
             .unwrap();
+        let own = moderation::spare(ctx, &story.teacher, &work.code).await;
+        assert!(
+            matches!(own, Err(ModerationError::OwnContribution)),
+            "{own:?}"
+        );
         moderation::spare(ctx, who, &work.code).await.unwrap();
         let again = moderation::spare(ctx, who, &work.code).await;
         assert!(
@@ -118,29 +127,101 @@ async fn a_wish_ends_when_a_moderator_spares_the_work() {
         );
         let asked = moderation::purge(ctx, &story.bo, &work.code).await;
         assert_eq!(asked.unwrap(), Purged::SecondNeeded);
-        let own = moderation::spare(ctx, &story.teacher, &work.code).await;
-        assert!(
-            matches!(own, Err(ModerationError::OwnContribution)),
-            "{own:?}"
-        );
     }
-    for (verdict, ends) in [
-        (Verdict::Approve, true),
-        (Verdict::RequestChanges(because(Reason::Technical)), true),
-        (Verdict::Reject(because(Reason::OffTopic)), false),
-    ] {
+}
+
+/// Nobody shows it, or gives it back to its makers, before somebody answered the wish; refusing it takes nothing from it.
+#[tokio::test]
+async fn what_one_wants_purged_is_not_decided_about_but_refused() {
+    let story = Review::begin().await;
+    let ctx = story.ctx();
+    let changes = Verdict::RequestChanges(because(Reason::Technical));
+    for verdict in [Verdict::Approve, changes] {
         let work = story.poem("Skymning", State::InReview).await;
         moderation::purge(ctx, &story.anna, &work.code)
             .await
             .unwrap();
         let seen = story.seen(&work).await;
-        moderation::decide(ctx, &story.bo, &work.code, &seen, verdict.clone())
+        let decide =
+            async || moderation::decide(ctx, &story.bo, &work.code, &seen, verdict.clone()).await;
+        let early = decide().await;
+        assert!(
+            matches!(early, Err(ModerationError::PurgeAsked)),
+            "{early:?}"
+        );
+        assert_eq!(story.now(&work).await.state, State::InReview);
+        moderation::spare(ctx, &story.bo, &work.code).await.unwrap();
+        decide().await.unwrap();
+    }
+    let work = story.poem("Natt", State::InReview).await;
+    moderation::purge(ctx, &story.anna, &work.code)
+        .await
+        .unwrap();
+    let seen = story.seen(&work).await;
+    let reject = Verdict::Reject(because(Reason::OffTopic));
+    moderation::decide(ctx, &story.bo, &work.code, &seen, reject)
+        .await
+        .unwrap();
+    assert!(is_asked(&story, &work).await);
+    // Hidden, and not shown again.
+    let work = story.poem("Dag", State::InReview).await;
+    let seen = story.seen(&work).await;
+    story.approve(&work, &seen).await.unwrap();
+    story.pass(20).await;
+    let hidden = moderation::hide(ctx, &story.anna, &work.code, because(Reason::OffTopic)).await;
+    hidden.unwrap();
+    moderation::purge(ctx, &story.anna, &work.code)
+        .await
+        .unwrap();
+    let seen = story.seen(&work).await;
+    let early = moderation::restore(ctx, &story.bo, &work.code, &seen).await;
+    assert!(
+        matches!(early, Err(ModerationError::PurgeAsked)),
+        "{early:?}"
+    );
+    moderation::spare(ctx, &story.anna, &work.code)
+        .await
+        .unwrap();
+    moderation::restore(ctx, &story.bo, &work.code, &seen)
+        .await
+        .unwrap();
+}
+
+/// A teacher covers something in it, so that it counts as changed: it is still the work that somebody wants purged.
+#[tokio::test]
+async fn a_covering_does_not_end_the_wish() {
+    let story = Review::begin().await;
+    let ctx = story.ctx();
+    for who in [&story.teacher, &story.bo] {
+        let work = story.poem("Gryning", State::Published).await;
+        let photo = story.photo(&work, 7).await;
+        moderation::purge(ctx, &story.anna, &work.code)
             .await
             .unwrap();
-        let work = story.now(&work).await;
-        let asked = moderation::is_purge_asked(ctx.db.read(), &work).await;
-        assert_eq!(asked.unwrap(), !ends, "{verdict:?}");
+        let area = Area::new(0, 0, 100, 100).unwrap();
+        let cover = Redaction {
+            marks: vec![Mark::Cover { area, span: None }],
+            why: Why::Other,
+            destroy_original: false,
+        };
+        redact(ctx, who, &work.code, photo, cover).await.unwrap();
+        let covered = story.now(&work).await;
+        assert_eq!(covered.version, work.version + 1);
+        assert!(is_asked(&story, &work).await);
+        let reopened = contributions::reopen(ctx, &story.pupil, &work.code).await;
+        assert!(
+            matches!(reopened, Err(WithdrawError::WrongState(_))),
+            "{reopened:?}"
+        );
+        let done = moderation::purge(ctx, &story.bo, &work.code).await;
+        assert_eq!(done.unwrap(), Purged::Done);
     }
+}
+
+async fn is_asked(story: &Review, work: &contribution::Model) -> bool {
+    let work = story.now(work).await;
+    let asked = moderation::is_purge_asked(story.ctx().db.read(), &work).await;
+    asked.unwrap()
 }
 
 /// The queue: titles, and whether somebody wants each purged.

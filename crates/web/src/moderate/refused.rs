@@ -15,6 +15,7 @@ pub(crate) fn problem(error: ModerationError) -> Problem {
         ModerationError::Claimed { .. } => conflict("moderate-claimed"),
         ModerationError::Changed => conflict("moderate-changed"),
         ModerationError::NotReady => conflict("moderate-not-ready"),
+        ModerationError::PurgeAsked => conflict("moderate-purge-asked"),
         ModerationError::NothingToUndo => conflict("moderate-no-undo"),
         ModerationError::ClassHandedIn => conflict("moderate-class-handed-in"),
         ModerationError::Reason | ModerationError::Words { .. } => {

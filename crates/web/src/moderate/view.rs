@@ -203,6 +203,9 @@ impl View<'_> {
                 Some(_) => self.t("moderate-note-second"),
             });
         }
+        if item.purge_asked_by.is_some() {
+            notes.push(self.t("moderate-note-purge"));
+        }
         if item.seen.hash.is_none() {
             notes.push(self.t("moderate-note-not-ready"));
         }
@@ -333,9 +336,9 @@ fn can(actor: &Actor, item: &Item, featured: bool) -> Can {
     let free = !item.own && (mine || item.claim.is_none());
     Can {
         decide: free && state == State::InReview,
-        wait: item.seen.hash.is_none(),
+        wait: item.seen.hash.is_none() || item.purge_asked_by.is_some(),
         hide: !item.own && state == State::Published,
-        restore: free && state == State::Hidden,
+        restore: free && state == State::Hidden && item.purge_asked_by.is_none(),
         undo: free && item.undo_until.is_some(),
         claim: free && !mine && matches!(state, State::InReview | State::Hidden),
         release: mine,

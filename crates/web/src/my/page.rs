@@ -80,8 +80,6 @@ pub struct MyPage {
     pub sent_back: Option<SentBackView>,
     /// What was decided, newest first.
     pub decisions: Vec<DecisionView>,
-    /// A moderator looks at it closely: it cannot be changed meanwhile.
-    pub frozen: bool,
     /// Can be changed and handed in.
     pub editable: bool,
     /// Where it is changed.
@@ -139,7 +137,6 @@ impl Page for MyPage {
             files: FilesView::sample(),
             sent_back: None,
             decisions: Vec::new(),
-            frozen: false,
             editable: false,
             edit_url: "/sv/upload/7h2kq9xm4t/files".into(),
             reopen: true,
@@ -154,11 +151,6 @@ impl Page for MyPage {
             automatic,
         };
         vec![
-            Self {
-                frozen: true,
-                reopen: false,
-                ..page.clone()
-            },
             Self {
                 state: "changes-requested",
                 decisions: vec![decision("request-changes", false), decision("hide", true)],

@@ -5,9 +5,8 @@ use chrono::{DateTime, Utc};
 use contest::contributions::entity::contribution;
 use contest::contributions::{self, Event, State, rules};
 use contest::editions;
-use contest::moderation;
 use contest::moderation::entity::DecisionKind;
-use contest::moderation::queries::{MakerDecision, decisions_for_maker};
+use contest::moderation::{self, MakerDecision, decisions_for_maker};
 use contest::permissions::Actor;
 use dizza_http::{Path, Problem, urls};
 
@@ -82,7 +81,11 @@ pub(super) async fn show(
         lang: work.language.clone(),
         state,
         state_text: reader.t(&format!("my-state-{state}"), &[]),
-        next: next(&reader, &work, maker),
+        next: if frozen {
+            rests(&reader, may(Event::Withdraw))
+        } else {
+            next(&reader, &work, maker)
+        },
         way: way(&reader, work.state, maker),
         text: work.text.clone(),
         files: files_view(&reader, &work, false).await?,
@@ -91,7 +94,6 @@ pub(super) async fn show(
             .into_iter()
             .map(|decision| view(&reader, decision))
             .collect(),
-        frozen,
         editable: rules::is_editable(work.state) && !frozen,
         edit_url: urls::upload_step(lang, &work.code, work_step(category.as_ref())),
         reopen: may(Event::Reopen) && !frozen,
@@ -111,6 +113,16 @@ fn title(reader: &Reader, work: &contribution::Model) -> String {
         reader.t("my-untitled", &[])
     } else {
         work.title.clone()
+    }
+}
+
+/// A moderator wants it purged; its makers are told that it rests, and what they can do.
+fn rests(reader: &Reader, withdraw: bool) -> String {
+    let rests = reader.t("my-next-frozen", &[]);
+    if withdraw {
+        format!("{rests} {}", reader.t("my-next-frozen-withdraw", &[]))
+    } else {
+        rests
     }
 }
 

@@ -157,7 +157,8 @@ fn refused(error: HandInError) -> Problem {
     let conflict = |code| Problem::new(StatusCode::CONFLICT, code);
     match error {
         HandInError::NotFound => Problem::not_found(),
-        HandInError::WrongState(_) | HandInError::Incomplete(_) => Problem::not_editable(),
+        HandInError::WrongState(state) => Problem::not_editable_in(state),
+        HandInError::Incomplete(_) => Problem::not_editable(),
         HandInError::Closed => conflict("submissions-closed"),
         HandInError::ClassHandedIn => conflict("class-handed-in"),
         HandInError::Db(error) => error.into(),
@@ -166,7 +167,7 @@ fn refused(error: HandInError) -> Problem {
 
 /// "Done": the code, and what happens now.
 pub(super) fn done(draft: &Draft) -> Response {
-    if draft.is_editable() {
+    if contributions::rules::is_editable(draft.work.state) {
         return see(&draft.step("check"));
     }
     let page = DonePage {

@@ -45,6 +45,9 @@ pub(super) async fn ask_reopen(
     Path((_, code)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
+    if draft.is_frozen() {
+        return Ok(see(&draft.my()));
+    }
     let action = urls::reopen(draft.reader.locale.code(), &code);
     Ok(ask(&draft, "reopen", action))
 }

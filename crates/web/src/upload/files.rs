@@ -13,7 +13,9 @@ use contest::assets::{
 };
 use contest::contributions::entity::contribution;
 use contest::contributions::gallery::{self, AssetFiles};
+use contest::contributions::rules;
 use contest::ids::AssetId;
+use contest::moderation;
 use contest::permissions::Actor;
 use dizza_http::sessions::FlashKind;
 use dizza_http::{CheckedForm, Path, Problem, Session, urls};
@@ -84,6 +86,7 @@ fn words(reader: &Reader) -> BTreeMap<&'static str, String> {
             "contribution-not-editable",
             "problem-contribution-not-editable",
         ),
+        ("contribution-frozen", "problem-contribution-frozen"),
         ("upload-refused", "problem-upload-refused"),
         ("too-many-requests", "upload-too-many"),
         ("sign-in-needed", "upload-signed-out"),
@@ -111,10 +114,16 @@ pub(crate) async fn view(
         crate::redact::CameFrom::my()
     };
     let links = crate::redact::links(reader, work, &files, &from).await?;
+    // Captions can be written from both places.
+    let open = rules::is_editable(work.state) && !moderation::is_purge_asked(db, work).await?;
     let mut rows: Vec<FileRow> = files
         .iter()
         .enumerate()
-        .map(|(at, files)| asset_row(reader, work, files, (at, count), editable))
+        .map(|(at, files)| FileRow {
+            ask: texts::ask(reader, files, open),
+            texts: texts::lines(reader, work, files, open),
+            ..asset_row(reader, files, (at, count), editable)
+        })
         .collect();
     for row in &mut rows {
         let own = links.iter().find(|link| link.name == row.name);
@@ -146,7 +155,6 @@ pub(crate) async fn view(
 
 fn asset_row(
     reader: &Reader,
-    work: &contribution::Model,
     files: &AssetFiles,
     (at, count): (usize, usize),
     editable: bool,
@@ -197,8 +205,8 @@ fn asset_row(
         editable,
         alt: asset.alt.clone(),
         redact_url: String::new(),
-        ask: texts::ask(reader, work, files),
-        texts: texts::lines(reader, work, files),
+        ask: String::new(),
+        texts: Vec::new(),
         thumb: makes
             .image(files, &asset.alt)
             .or_else(|| makes.growing_image(files, &asset.alt)),

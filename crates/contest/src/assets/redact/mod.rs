@@ -125,7 +125,7 @@ pub enum RedactError {
 /// Adds marks to a file and withdraws what was shown of it; new renditions are made by a job.
 ///
 /// Its makers may while they may change its content, its class's teacher until it is refused or taken back, moderators
-/// whenever they may look at it.
+/// in every state in which it is their business: see `moderation`.
 ///
 /// # Errors
 /// See [`RedactError`].
@@ -152,10 +152,11 @@ pub async fn redact(
     let keys = withdraw(&txn, &asset, wanted.destroy_original, now).await?;
     // Whoever looked at it before looked at something else, whatever its state.
     let reason = json!({ "asset": id, "redacted": wanted.why.code() });
-    let work = moderation::back_to_review(&txn, &work, actor, now, reason)
-        .await?
-        .unwrap_or(work);
-    contributions::touch(ctx, &txn, &work, contribution::ActiveModel::default()).await?;
+    let back = moderation::back_to_review(&txn, &work, actor, now, reason).await?;
+    let now_there = back.as_ref().unwrap_or(&work);
+    let covered =
+        contributions::touch(ctx, &txn, now_there, contribution::ActiveModel::default()).await?;
+    moderation::carry_wish(&txn, &work, &covered).await?;
     let details = json!({
         "contribution": work.id,
         "marks": wanted.marks.len(),

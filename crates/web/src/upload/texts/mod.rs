@@ -11,7 +11,6 @@ use contest::captions::{self, Cue, Fault, MAX_CUE, MAX_CUES, PutTextError, TextK
 use contest::contributions::LANGUAGES;
 use contest::contributions::entity::contribution;
 use contest::contributions::gallery::AssetFiles;
-use contest::contributions::rules;
 use contest::ids::AssetId;
 use contest::text::TextError;
 use dizza_http::sessions::FlashKind;
@@ -76,7 +75,7 @@ pub(super) async fn save(
 ) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
     if !draft.is_editable() {
-        return Err(Problem::not_editable());
+        return Err(Problem::not_editable_in(draft.work.state));
     }
     let mut place = Place::find(draft, &asset, &kind).await?;
     let mut sent = sent::read(form).await?;
@@ -296,6 +295,7 @@ pub(super) fn lines(
     reader: &Reader,
     work: &contribution::Model,
     files: &AssetFiles,
+    editable: bool,
 ) -> Vec<TextLine> {
     let asset = &files.asset;
     if asset.state != AssetState::Ready || is_silent(files) && files.texts.is_empty() {
@@ -316,7 +316,7 @@ pub(super) fn lines(
         TextLine {
             label: reader.t(&format!("texts-{}", kind.name()), &[]),
             value,
-            url: if rules::is_editable(work.state) {
+            url: if editable {
                 urls::upload_texts(reader.locale.code(), &work.code, asset.id, kind.name())
             } else {
                 String::new()
@@ -328,14 +328,14 @@ pub(super) fn lines(
 }
 
 /// A friendly question where a finished film or song says nothing to those who do not hear it.
-pub(super) fn ask(reader: &Reader, work: &contribution::Model, files: &AssetFiles) -> String {
+pub(super) fn ask(reader: &Reader, files: &AssetFiles, editable: bool) -> String {
     let kind = match files.asset.kind {
         AssetKind::Video => "video",
         AssetKind::Audio => "audio",
         AssetKind::Photo | AssetKind::Document => return String::new(),
     };
     let ready = files.asset.state == AssetState::Ready && !is_silent(files);
-    if ready && files.texts.is_empty() && rules::is_editable(work.state) {
+    if ready && files.texts.is_empty() && editable {
         reader.t(&format!("texts-ask-{kind}"), &[])
     } else {
         String::new()

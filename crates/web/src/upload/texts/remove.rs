@@ -58,7 +58,7 @@ pub(in super::super) async fn remove(
 ) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
     if !draft.is_editable() {
-        return Err(Problem::not_editable());
+        return Err(Problem::not_editable_in(draft.work.state));
     }
     let place = Place::find(draft, &asset, &kind).await?;
     let (ctx, actor) = (place.draft.reader.ctx(), &place.draft.actor);
