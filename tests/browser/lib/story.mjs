@@ -1,6 +1,7 @@
 // The steps of the main job, one function each, by the names of fields and addresses, so that they hold in both languages.
 
 import assert from 'node:assert/strict';
+import { until } from './server.mjs';
 
 /** Presses the one button of the form that posts to an address like this. */
 export async function send(page, action, button = 'button[type=submit], button:not([type])') {
@@ -101,6 +102,12 @@ export async function classApproveFirst(page, lang = 'sv') {
 export async function approveHere(page) {
   await page.waitForURL(/\/contributions\//);
   const code = here(page).split('/').at(-1);
+  // The checklist comes when all files are ready; until then there is a way to look again.
+  await until('the checklist is there', async () => {
+    if (await page.locator('[name=tick]').count()) return true;
+    await Promise.all([page.waitForNavigation(), page.click(`aside a.btn[href$="/contributions/${code}"]`)]);
+    return false;
+  }, 120);
   assert.equal(await page.locator('[name=tick]').count(), 11, 'eleven ticks');
   await page.locator('[name=tick]').first().check();
   await send(page, `/contributions/${code}`);
