@@ -4,10 +4,9 @@ use sea_orm::{ActiveValue::Set, DbErr};
 use serde_json::json;
 
 use super::{Change, Event, State, TransitionError, apply, content_hash, queries};
-use crate::AppContext;
-use crate::captions;
 use crate::ids::ContributionId;
 use crate::permissions::Actor;
+use crate::{AppContext, captions, moderation};
 
 /// What became of an approval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,11 +17,12 @@ pub enum Published {
     NotWaiting,
     /// Its time has not come.
     NotYet,
-    /// What would be shown is not what was approved: a moderator must look again.
+    /// What would be shown is not what was approved, or a moderator wants it purged: they must look again.
     Changed,
 }
 
-/// Publishes an approved contribution whose time has come, if its bytes are still those that were approved.
+/// Publishes an approved contribution whose time has come, if its bytes are still those that were approved
+/// and no moderator wants it purged.
 ///
 /// # Errors
 /// The database failed; nothing was written.
@@ -40,7 +40,9 @@ pub async fn publish(ctx: &AppContext, id: ContributionId) -> Result<Published, 
     }
     let same =
         work.approved_hash.is_some() && content_hash(&txn, &work).await? == work.approved_hash;
-    let event = if same {
+    // Another moderator may have looked closer meanwhile.
+    let stands = same && !moderation::is_purge_asked(&txn, &work).await?;
+    let event = if stands {
         Event::Publish
     } else {
         Event::ReturnToReview
@@ -53,7 +55,7 @@ pub async fn publish(ctx: &AppContext, id: ContributionId) -> Result<Published, 
         details: json!({}),
     };
     let moved = apply(&txn, &work, change, |row| {
-        if same {
+        if stands {
             row.published_at = Set(Some(work.published_at.unwrap_or(now)));
             row.captioned = Set(captioned);
             row.urgent = Set(false); // two moderators have answered whatever was reported
@@ -68,7 +70,7 @@ pub async fn publish(ctx: &AppContext, id: ContributionId) -> Result<Published, 
         Err(TransitionError::Refused { .. }) => return Ok(Published::NotWaiting),
         Err(TransitionError::Db(error)) => return Err(error),
     }
-    Ok(if same {
+    Ok(if stands {
         Published::Yes
     } else {
         Published::Changed

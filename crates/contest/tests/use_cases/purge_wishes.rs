@@ -187,6 +187,21 @@ async fn what_one_wants_purged_is_not_decided_about_but_refused() {
         .unwrap();
 }
 
+/// Approved by one, and before it is public another one looks closer.
+#[tokio::test]
+async fn what_one_wants_purged_is_not_published() {
+    let story = Review::begin().await;
+    let work = story.poem("Gryning", State::InReview).await;
+    let seen = story.seen(&work).await;
+    story.approve(&work, &seen).await.unwrap();
+    moderation::purge(story.ctx(), &story.bo, &work.code)
+        .await
+        .unwrap();
+    story.pass(20).await;
+    assert_eq!(story.now(&work).await.state, State::InReview);
+    assert!(is_asked(&story, &work).await);
+}
+
 /// A teacher covers something in it, so that it counts as changed: it is still the work that somebody wants purged.
 #[tokio::test]
 async fn a_covering_does_not_end_the_wish() {
