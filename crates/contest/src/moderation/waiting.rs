@@ -101,7 +101,8 @@ pub struct QueuePage {
 pub const QUEUE_PAGE: u64 = 30;
 
 /// What waits for a moderator: contributions in review, those hidden for privacy, public ones with open reports, and those
-/// that one moderator wants purged. First these, those about somebody's privacy and those that look like something purged, then the oldest. `page` counts from 0.
+/// that one moderator wants purged. First these, those about somebody's privacy and those that look like something purged,
+/// then the oldest. `page` counts from 0.
 ///
 /// # Errors
 /// `NotAllowed`, `Db`.
