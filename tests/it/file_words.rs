@@ -61,7 +61,12 @@ async fn every_reason_is_told_in_words_of_its_own() {
             assert!(words.split(' ').count() > 5, "{lang} {code}: {words}");
             assert!(all.insert(words.clone()), "{lang} {code}: {words}");
         }
-        for note in ["cut-off", "without-sound"] {
+        for note in [
+            "cut-off",
+            "without-sound",
+            "cut-off-without-sound",
+            "stands-still",
+        ] {
             leave(&story, id, AssetState::Ready, note).await;
             hold(&story, id, false).await;
             let words = said(&mut story, lang).await;

@@ -26,9 +26,9 @@ pub struct Tools {
     pub ffmpeg: PathBuf,
     /// Absolute path of ffprobe.
     pub ffprobe: PathBuf,
-    /// Absolute path of libheif's program; without it HEIC and AVIF are not taken.
+    /// Absolute path of libheif's program; without it HEIC and AVIF are left to another try.
     pub heif: Option<PathBuf>,
-    /// poppler's programs; without them PDF is not taken.
+    /// poppler's programs; without them a magazine is left to another try.
     pub poppler: Option<Poppler>,
 }
 

@@ -100,6 +100,8 @@ pub struct Facts {
     pub audio_dropped: bool,
     /// The end of the original was missing, but nearly all of it was there.
     pub cut_off: bool,
+    /// The original is an animation, of which no film could be made.
+    pub stands_still: bool,
     /// Peaks of a song, 0 to 255 each, evenly over its length; the page draws its outline from them.
     pub peaks: Vec<u8>,
     /// The text on each page of a magazine, in order.
@@ -112,15 +114,13 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// What the contributor is told although the work is used: `cut-off` or `without-sound`.
+    /// What the contributor is told although the work is used: `cut-off`, `without-sound`, both in one, or `stands-still`.
     pub fn note(&self) -> Option<&'static str> {
-        match self {
-            Self { cut_off: true, .. } => Some("cut-off"),
-            Self {
-                audio_dropped: true,
-                ..
-            } => Some("without-sound"),
-            _ => None,
+        match (self.cut_off, self.audio_dropped) {
+            (true, true) => Some("cut-off-without-sound"),
+            (true, false) => Some("cut-off"),
+            (false, true) => Some("without-sound"),
+            (false, false) => self.stands_still.then_some("stands-still"),
         }
     }
 }

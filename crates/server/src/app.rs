@@ -179,7 +179,8 @@ pub(crate) async fn prove_jail(config: &Config) -> anyhow::Result<()> {
                 tracing::warn!(program, %oldest, "a decoder does not tell its version");
             }
             Verdict::Missing => {
-                tracing::warn!(program, package = floor.package, "a decoder is missing");
+                // Not the files' fault: they are tried again, here or by another worker, and given up in the end.
+                tracing::error!(program, package = floor.package, "a decoder is missing");
             }
         }
     }

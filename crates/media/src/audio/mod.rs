@@ -1,6 +1,7 @@
 //! Songs: loudness and peaks in one pass, AAC in the next, and a cover: the song's own, or one drawn from the peaks.
 
 mod cover;
+mod ending;
 pub mod loudness;
 pub mod peaks;
 
@@ -31,7 +32,9 @@ pub(crate) async fn process(
     progress: Progress<'_>,
 ) -> Result<Renditions, MediaError> {
     let longest = processor.limits.max_song;
-    let cut_off = check_boxes(demuxer, folder)?;
+    let cut_off = check_boxes(demuxer, folder)?
+        || ending::is_missing(demuxer, &folder.original())
+            .map_err(|error| MediaError::world("read the original", error))?;
     let probe = probe(processor, demuxer, folder).await?;
     let track = probe
         .audio

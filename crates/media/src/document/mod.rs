@@ -51,7 +51,7 @@ pub(crate) async fn process(
         .tools
         .poppler
         .as_ref()
-        .ok_or_else(|| MediaError::input(Reason::UnsupportedFormat, MediaType::Pdf.code()))?;
+        .ok_or_else(|| MediaError::world("find poppler", "not installed"))?;
     let mut reader = Reader::new(&processor.jail, poppler, folder);
     let info = reader.info().await?;
     let sizes = judge(&info, folder)?;

@@ -166,6 +166,7 @@ mod tests {
             cell_height: 2,
             columns: 2,
             cells: 3,
+            drawn: true,
         };
         let cells: Vec<u8> = [10, 20, 30]
             .iter()

@@ -1,5 +1,7 @@
 //! HEIC and AVIF in: libheif's own program in the jail makes an ordinary picture of the main one, upright already.
 
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::time::Duration;
 
@@ -24,6 +26,9 @@ const LIMITS: Limits = Limits {
     stall_cpu: Duration::from_mins(2),
 };
 
+/// What libheif's program says when the file that it shall write cannot be written; some releases end well then.
+const NOT_WRITTEN: &str = "could not write image";
+
 /// Makes a PNG (for alpha and more than 8 bits) or else a JPEG in the folder's `work/`.
 pub(super) async fn convert(
     jail: &Jail,
@@ -44,33 +49,59 @@ pub(super) async fn convert(
         // Coded so finely that the next step cannot tell; four times as fast as PNG.
         args.extend(["-q".to_owned(), "98".to_owned()]);
     }
-    args.push(folder.original().to_string_lossy().into_owned());
-    args.push(asked.to_string_lossy().into_owned());
-    let spec = Spec {
-        program: program.to_path_buf(),
-        args,
-        read: vec![folder.input()],
-        write: vec![folder.work()],
-        limits: LIMITS,
+    let run = async |original: &Path| {
+        let mut args = args.clone();
+        args.extend([original, &asked].map(|path| path.to_string_lossy().into_owned()));
+        let spec = Spec {
+            program: program.to_path_buf(),
+            args,
+            read: vec![folder.input()],
+            write: vec![folder.work()],
+            limits: LIMITS,
+        };
+        let outcome = jail.run(&spec, |_| ()).await?;
+        tracing::debug!(
+            cpu_seconds = outcome.cpu.as_secs_f64(),
+            peak_bytes = outcome.peak_bytes,
+            "libheif ended"
+        );
+        judge(&outcome, facts.known)?;
+        // With more than one picture in the file each gets a number, in the file's order.
+        let several = folder.work().join(name(Some(facts.main)));
+        let written = [several, asked.clone()]
+            .into_iter()
+            .find(|path| path.is_file());
+        written.ok_or_else(|| MediaError::input(Reason::Unreadable, "libheif wrote nothing"))
     };
-    let outcome = jail.run(&spec, |_| ()).await?;
-    tracing::debug!(
-        cpu_seconds = outcome.cpu.as_secs_f64(),
-        peak_bytes = outcome.peak_bytes,
-        "libheif ended"
-    );
-    judge(&outcome)?;
-    // With more than one picture in the file each gets a number, in the file's order.
-    let several = folder.work().join(name(Some(facts.main)));
-    let path = [several, asked]
-        .into_iter()
-        .find(|path| path.is_file())
-        .ok_or_else(|| MediaError::input(Reason::Unreadable, "libheif wrote nothing"))?;
+    let mut path = run(&folder.original()).await?;
+    if lossless && !is_whole(&path) {
+        // libpng refuses profiles that are slightly wrong, and libheif's program then leaves an empty file and may say nothing. The
+        // colours are then what the file calls them by number, else those of sRGB, as in browsers.
+        let plain = folder.work().join("without-profile");
+        heif_boxes::copy_without_profiles(&folder.original(), &plain)
+            .map_err(|error| MediaError::world("copy the original", error))?;
+        path = run(&plain).await?;
+    }
+    if !is_whole(&path) {
+        let why = "the file has no end: the disk may be full";
+        return Err(MediaError::world("write the picture", why));
+    }
     Ok(Source::Converted {
         path,
         format: if lossless { Format::Png } else { Format::Jpeg },
         colors: facts.colors,
     })
+}
+
+/// Whether a PNG or JPEG has its end.
+fn is_whole(path: &Path) -> bool {
+    let end = || {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::End(-8))?;
+        let mut end = [0; 8];
+        file.read_exact(&mut end).map(|()| end)
+    };
+    end().is_ok_and(|end: [u8; 8]| end.starts_with(b"IEND") || end.ends_with(&[0xFF, 0xD9]))
 }
 
 /// Reads the file's own description and refuses what is too large before anything is decoded.
@@ -100,9 +131,16 @@ fn look(original: &Path, limits: &ImageLimits) -> Result<HeifFacts, MediaError> 
 }
 
 /// libheif says in words why it failed.
-fn judge(outcome: &Outcome) -> Result<(), MediaError> {
+fn judge(outcome: &Outcome, known: bool) -> Result<(), MediaError> {
     if let Stopped::Exit(1..) = outcome.stopped {
         let words = outcome.stderr.to_lowercase();
+        // Newer releases have their decoders in packages of their own.
+        if known && words.contains("no decoding plugin installed") {
+            return Err(MediaError::world(
+                "find a decoder of libheif",
+                outcome.to_string(),
+            ));
+        }
         if words.contains("unsupported") || words.contains("no decoder") {
             return Err(MediaError::input(
                 Reason::UnsupportedFormat,
@@ -110,5 +148,11 @@ fn judge(outcome: &Outcome) -> Result<(), MediaError> {
             ));
         }
     }
-    check(outcome, "libheif")
+    match check(outcome, "libheif") {
+        Err(MediaError::Input {
+            reason: Reason::Unreadable,
+            ..
+        }) if outcome.stderr.contains(NOT_WRITTEN) => Ok(()),
+        checked => checked,
+    }
 }

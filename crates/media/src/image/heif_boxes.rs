@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 /// A `meta` box larger than this is no honest picture's: a thousand tiles need a tenth of it.
@@ -24,6 +25,8 @@ pub(super) struct HeifFacts {
     pub(super) height: u32,
     /// The main picture has more than 8 bits a colour.
     pub(super) deep: bool,
+    /// The main picture is HEVC or AV1, for which libheif has decoders.
+    pub(super) known: bool,
     /// The main picture has alpha.
     pub(super) alpha: bool,
     /// The main picture's place among those that libheif decodes, counted from 0, and their number.
@@ -46,30 +49,60 @@ pub(super) enum Walk {
 
 /// Walks over a file's outermost boxes and reads the description.
 pub(super) fn read(path: &Path) -> io::Result<Walk> {
-    let mut file = File::open(path)?;
+    let mut found = None;
+    let whole = metas(&mut File::open(path)?, |_, content| {
+        if found.is_none() {
+            found = facts(content);
+        }
+    })?;
+    Ok(match found {
+        _ if !whole => Walk::CutOff,
+        Some(found) => Walk::Found(found),
+        None => Walk::Nonsense,
+    })
+}
+
+/// Copies a file, with every embedded colour profile in its description made a box that decoders pass over.
+pub(super) fn copy_without_profiles(from: &Path, to: &Path) -> io::Result<()> {
+    std::fs::copy(from, to)?;
+    let mut profiles = Vec::new();
+    metas(&mut File::open(from)?, |start, content| {
+        let starts = content.windows(8).zip(start..);
+        let found = starts.filter(|(bytes, _)| *bytes == b"colrprof" || *bytes == b"colrrICC");
+        profiles.extend(found.map(|(_, at)| at));
+    })?;
+    let copy = File::options().write(true).open(to)?;
+    profiles
+        .into_iter()
+        .try_for_each(|at| copy.write_all_at(b"free", at))
+}
+
+/// Gives the place and content of each `meta` box that is not too long among the outermost ones. False: a box is longer than
+/// the file.
+fn metas(file: &mut File, mut each: impl FnMut(u64, &[u8])) -> io::Result<bool> {
     let end = file.metadata()?.len();
-    let (mut at, mut found) = (0, None);
+    let mut at = 0;
     for _ in 0..MAX_BOXES {
         let mut head = [0; 16];
         file.seek(SeekFrom::Start(at))?;
         let got = file.by_ref().take(16).read(&mut head)?;
         let Some((length, header, name)) = box_head(&head[..got], end - at) else {
-            return Ok(Walk::CutOff);
+            return Ok(false);
         };
-        if &name == b"meta" && length <= MAX_META_BYTES && found.is_none() {
+        if &name == b"meta" && length <= MAX_META_BYTES {
             let mut content = Vec::new();
             file.seek(SeekFrom::Start(at + header))?;
             file.by_ref()
                 .take(length - header)
                 .read_to_end(&mut content)?;
-            found = facts(&content);
+            each(at + header, &content);
         }
         at += length;
         if at >= end {
             break;
         }
     }
-    Ok(found.map_or(Walk::Nonsense, Walk::Found))
+    Ok(true)
 }
 
 /// Length with header, length of the header, and name of the box that starts here, if it fits into what is left.
@@ -197,7 +230,10 @@ fn describe(
             b"colr" if content.starts_with(b"nclx") && is_shown => {
                 colors_of_tiles = named_colors(content);
             }
-            name if is_shown => found.deep |= is_deep(*name, content),
+            name if is_shown => {
+                found.known |= matches!(name, b"hvcC" | b"av1C");
+                found.deep |= is_deep(*name, content);
+            }
             _ => {}
         }
     }
@@ -391,6 +427,7 @@ mod tests {
             width: 4032,
             height: 3024,
             deep: true,
+            known: false,
             alpha: true,
             main: 1,
             pictures: 2,
@@ -417,6 +454,8 @@ mod tests {
         assert_eq!(told(&[(1, &[4])]), (false, false, Some((12, 13))));
         for property in [3, 5, 6] {
             assert_eq!(told(&[(1, &[property])]), (true, false, None), "{property}");
+            let known = facts(&meta_with(&[(1, &[property])])).expect("a description");
+            assert_eq!(known.known, property > 3);
         }
     }
 

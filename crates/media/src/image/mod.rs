@@ -189,6 +189,8 @@ pub(crate) struct Sprite {
     pub(crate) cell_height: u32,
     pub(crate) columns: u32,
     pub(crate) cells: u32,
+    /// Otherwise it is only said what they look like.
+    pub(crate) drawn: bool,
 }
 
 /// What the jailed image code answers, as one line of JSON.
@@ -263,7 +265,8 @@ pub(crate) async fn process(
     let unsupported = || MediaError::input(Reason::UnsupportedFormat, media_type.code());
     let (jail, limits) = (&processor.jail, processor.limits.image);
     let source = if matches!(media_type, MediaType::Heic | MediaType::Avif) {
-        let program = processor.tools.heif.as_deref().ok_or_else(unsupported)?;
+        let program = processor.tools.heif.as_deref();
+        let program = program.ok_or_else(|| MediaError::world("find libheif", "not installed"))?;
         heif::convert(jail, program, limits, folder).await?
     } else {
         Source::File {
@@ -290,8 +293,18 @@ pub(crate) async fn process(
         .map(|(path, media_type)| NewOriginal { path, media_type });
     let (mut files, mut facts) = collect(&folder.out(), made)?;
     if let Some(moving) = moving {
-        files.push(moving::encode(processor, moving, folder).await?);
-        facts.duration_ms = Some(moving.frames as u64 * 1000 / u64::from(moving.rate));
+        match moving::encode(processor, moving, folder).await {
+            Ok(film) => {
+                files.push(film);
+                facts.duration_ms = Some(moving.frames as u64 * 1000 / u64::from(moving.rate));
+            }
+            Err(error @ MediaError::Input { .. }) if original.is_none() => {
+                tracing::warn!(%error, "the animation stands still");
+                facts.stands_still = true;
+                let _ = std::fs::remove_file(folder.out().join(moving::NAME));
+            }
+            Err(error) => return Err(error),
+        }
         if original.is_some() {
             original = Some(moving::keep(processor, moving, folder).await?);
         }

@@ -282,9 +282,11 @@ fn write_page(full: Picture, number: u32, out: &mut Output<'_>) -> Result<(), Re
 /// a copy that was encoded anew has its own key frames, and so perhaps another poster, but the same frames at the same times.
 fn write_sprite(sprite: &Sprite, out: &mut Output<'_>) -> Result<Vec<(String, String)>, Refusal> {
     let cells = fs::read(&sprite.path).map_err(|error| Refusal::new(Reason::NoPicture, error))?;
-    let sheet = draw::sheet(&cells, sprite)
-        .ok_or_else(|| Refusal::new(Reason::NoPicture, "sprite cells"))?;
-    out.webp("sprite.webp", &Picture::Raster(sheet))?;
+    if sprite.drawn {
+        let sheet = draw::sheet(&cells, sprite)
+            .ok_or_else(|| Refusal::new(Reason::NoPicture, "sprite cells"))?;
+        out.webp("sprite.webp", &Picture::Raster(sheet))?;
+    }
     let (width, height) = (sprite.cell_width, sprite.cell_height);
     let cell_bytes = width as usize * height as usize * 3;
     let count = sprite.cells.min(KNOWN_CELLS);

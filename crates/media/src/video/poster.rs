@@ -49,8 +49,8 @@ pub(super) fn cells(folder: &JobFolder) -> PathBuf {
     folder.work().join("cells.rgb")
 }
 
-/// Makes the sprite and the list of what it shows, and says what some of its cells look like; nothing if the ladder left no cells,
-/// for the film does without.
+/// Makes the sprite and the list of what it shows, and says what some of its cells look like; no picture if the ladder left
+/// no cells or none can be made of them, for the film does without.
 pub(super) async fn sprite(
     processor: &Processor,
     plan: &Plan,
@@ -64,22 +64,28 @@ pub(super) async fn sprite(
     if cells == 0 {
         return Ok((Vec::new(), Vec::new()));
     }
-    let sprite = Sprite {
-        path,
-        cell_width: plan.cell.0,
-        cell_height: plan.cell.1,
-        columns: COLUMNS,
-        cells,
+    let join = async |drawn| {
+        let sprite = Sprite {
+            path: path.clone(),
+            cell_width: plan.cell.0,
+            cell_height: plan.cell.1,
+            columns: COLUMNS,
+            cells,
+            drawn,
+        };
+        let (jail, limits) = (&processor.jail, processor.limits.image);
+        image::run(jail, limits, Source::SpriteOnly, Some(sprite), folder).await
     };
-    let limits = processor.limits.image;
-    let made = image::run(
-        &processor.jail,
-        limits,
-        Source::SpriteOnly,
-        Some(sprite),
-        folder,
-    );
-    let (mut files, facts) = made.await?;
+    let (mut files, facts) = match join(true).await {
+        Ok(made) => made,
+        Err(error @ MediaError::World { .. }) => return Err(error),
+        Err(error) => {
+            tracing::warn!(%error, "the film does without pictures of its places");
+            let _ = std::fs::remove_file(folder.out().join("sprite.webp"));
+            // What it looks like must be known all the same: by that a copy of something purged is found.
+            return Ok((Vec::new(), join(false).await?.1.fingerprints));
+        }
+    };
     std::fs::write(folder.out().join("sprite.vtt"), cue_list(plan, cells))
         .map_err(|error| MediaError::world("write the sprite's cues", error))?;
     files.push(describe(&folder.out(), "sprite.vtt", None)?);

@@ -131,7 +131,7 @@ async fn tiles_of_a_phone_become_one_upright_photo_in_srgb_without_traces() {
         ("avifavifmif1miafMA1B", "avif", false),
     ] {
         let bits = if deep { 10 } else { 8 };
-        // What is deep becomes a PNG on its way, and libpng is too strict for the profile that is made here.
+        // What is deep becomes a PNG on its way, and libpng refuses the profile that is made here: see the next test.
         let space = if deep {
             colours([12, 13, 6])
         } else {
@@ -150,6 +150,21 @@ async fn tiles_of_a_phone_become_one_upright_photo_in_srgb_without_traces() {
             .unwrap_or_else(|error| panic!("{brands}: {error}"));
         assert_shown(&made, &expected, brands);
     }
+}
+
+/// libpng writes no profile that is slightly wrong, and libheif's program then leaves an empty file and says that all is well:
+/// the photo is shown all the same, its colours taken for sRGB.
+#[tokio::test]
+async fn a_deep_photo_with_a_profile_that_libpng_refuses_is_shown() {
+    let picture = waves(SIZE);
+    let extras = Extras {
+        properties: vec![profile(&display_p3()), depth(&[10; 3])],
+        deep: true,
+        ..Extras::default()
+    };
+    let file = phones_photo(&picture, "heixmif1heixmiaf", "heic", &extras);
+    let made = process(&file).await.expect("a photo");
+    assert_shown(&made, &picture, "without the profile");
 }
 
 #[tokio::test]

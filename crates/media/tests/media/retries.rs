@@ -3,10 +3,13 @@
 use std::sync::{Mutex, PoisonError};
 
 use contest::assets::sniff;
-use media::{Growth, JobFolder, MediaError, Processor, Renditions};
+use image::DynamicImage;
+use media::{Growth, JobFolder, MediaError, Processor, Renditions, Tools};
 
 use crate::copying::damaged_export;
-use crate::support::{ffmpeg, ffprobe, folder, jail_with_helper, processor};
+use crate::pdf::{Pdf, line};
+use crate::photo_kinds::{heif, quarters};
+use crate::support::{ffmpeg, ffprobe, folder, jail_with_helper, process_with, processor};
 
 /// Two small rungs, 480 and 240, and a quiet tone.
 const SMALL: &str =
@@ -157,7 +160,8 @@ enum Full {
     Tells,
 }
 
-/// A processor on a machine where a program that has this word in its arguments may only write so many bytes a file.
+/// A processor on a machine where a program that has this word in its arguments, or in the plan that they name, may only write so
+/// many bytes a file.
 fn processor_with_little_room(word: &str, bytes: u32, full: Full) -> (Processor, JobFolder) {
     let signal = match full {
         Full::Kills => "SIG_DFL",
@@ -165,7 +169,8 @@ fn processor_with_little_room(word: &str, bytes: u32, full: Full) -> (Processor,
     };
     let (jail, folder) = jail_with_helper(&format!(
         "#!/usr/bin/python3\nimport json,os,signal,sys\nsignal.signal(signal.SIGXFSZ, signal.{signal})\norder=json.loads(sys.argv[2])\n\
-         if any('{word}' in arg for arg in order['args']): order['limits']['file_bytes']={bytes}\n\
+         says=lambda arg: '{word}' in arg or arg.endswith('plan.json') and '{word}' in open(arg).read()\n\
+         if any(map(says, order['args'])): order['limits']['file_bytes']={bytes}\n\
          cpu=order['limits']['cpu']\n\
          if 'hls' in order['args']: open(sys.argv[0]+'.cpu','a').write(str(cpu['secs']*10**9+cpu['nanos'])+'\\n')\n\
          if order['program']==sys.argv[0]: order['program']='$HELPER'\n\
@@ -269,6 +274,44 @@ async fn a_machine_without_room_ends_in_words() {
     assert_eq!(told.left(".m4s"), Vec::<String>::new());
 }
 
+/// What a film can do without costs nothing but itself.
+#[tokio::test]
+async fn a_film_whose_sprite_cannot_be_made_is_whole_without() {
+    let film = ffmpeg(&format!("{SMALL} {X264} -c:a aac"), "mp4");
+    let (processor, _script) = processor_with_little_room("SpriteOnly", 0, Full::Kills);
+    let told = told(&processor, &film).await;
+    told.is_whole(4.0);
+    let made = told.made();
+    assert!(made.file("sprite.webp").is_none() && made.file("640.webp").is_some());
+    assert_eq!(
+        told.left(".m3u8").len(),
+        4,
+        "both rungs, sound, and their list"
+    );
+    assert_eq!(made.facts.note(), None);
+    assert!(
+        made.facts.fingerprints.len() > 1,
+        "by these a copy is known"
+    );
+}
+
+#[tokio::test]
+async fn an_animation_that_cannot_be_encoded_is_shown_as_a_still() {
+    let animation = ffmpeg("-f lavfi -i testsrc2=size=320x240:rate=5:duration=2", "gif");
+    let (processor, _script) = processor_with_little_room("libx264", 100, Full::Kills);
+    let told = told(&processor, &animation).await;
+    let names: Vec<_> = told
+        .made()
+        .files
+        .iter()
+        .map(|file| file.name.clone())
+        .collect();
+    assert_eq!(names, ["1280.jpg", "320.webp", "card.jpg"]);
+    assert_eq!(told.left(""), names);
+    assert_eq!(told.made().facts.duration_ms, None);
+    assert_eq!(told.made().facts.note(), Some("stands-still"));
+}
+
 #[tokio::test]
 async fn a_full_disk_is_not_the_films_fault_and_half_a_film_is_not_taken() {
     // ffmpeg takes it calmly: it ends well, and its files end early.
@@ -280,5 +323,27 @@ async fn a_full_disk_is_not_the_films_fault_and_half_a_film_is_not_taken() {
         let error = told.end.as_ref().expect_err("files are cut");
         assert!(error.reason().is_none(), "{bytes}: {error:?}");
         assert_eq!(told.attempts, [true], "less would not help");
+    }
+}
+
+/// A worker without the programs for a kind is at fault, not the file: another worker, or a later try, takes it.
+#[tokio::test]
+async fn a_missing_program_is_not_held_against_the_file() {
+    let bare = Processor {
+        tools: Tools {
+            heif: None,
+            poppler: None,
+            ..processor().tools
+        },
+        ..processor()
+    };
+    let photo = heif(&[&DynamicImage::from(quarters(64, 64))], &[], "heic");
+    let mut magazine = Pdf::new();
+    magazine.page("", &line("Hej", 500));
+    for (file, missing) in [(photo, "libheif"), (magazine.finish(), "poppler")] {
+        let refused = process_with(&bare, &file).await;
+        let error = refused.map(|_| ()).expect_err("it cannot be opened");
+        assert_eq!(error.reason(), None, "{error}");
+        assert_eq!(error.to_string(), format!("could not find {missing}"));
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use contest::assets::{MediaType, sniff};
-use image::ImageFormat;
+use image::{ImageFormat, RgbImage};
 use media::Reason;
 
 use crate::hostile::bytes::noise;
@@ -228,6 +228,44 @@ async fn what_is_no_song_is_refused_by_name() {
     let mut junk = b"ID3\x03\0\0\0\0\0\0".to_vec();
     junk.resize(5000, 0x5A);
     assert_ne!(refusal(&junk).await, "accepted");
+}
+
+/// Half an MP3 has an index of the whole, and half an Ogg ends within a page: they are used, and their makers are told.
+#[tokio::test]
+async fn half_a_song_is_used_and_told() {
+    for (codec, ending) in [
+        ("libmp3lame", "mp3"),
+        ("libmp3lame -metadata title=Hej -id3v2_version 3", "mp3"),
+        ("libmp3lame -ac 1 -ar 22050", "mp3"),
+        ("libvorbis", "ogg"),
+        ("libopus", "opus"),
+    ] {
+        let song = ffmpeg(&format!("-f lavfi -i sine=duration=6 -c:a {codec}"), ending);
+        for (cut, note) in [(song.len(), None), (song.len() / 2, Some("cut-off"))] {
+            let made = process(&song[..cut])
+                .await
+                .unwrap_or_else(|error| panic!("{codec}: {error:?}"));
+            assert_eq!(made.renditions.facts.note(), note, "{codec}");
+        }
+    }
+    // A large cover does not make up for what is missing.
+    let cover = RgbImage::from_raw(900, 900, noise(3 * 900 * 900)).expect("whole");
+    let cover = encoded(cover, ImageFormat::Jpeg);
+    let song = covered(&cover, "libmp3lame -b:a 320k", "mp3");
+    assert!(cover.len() > song.len() / 2);
+    for (missing, note) in [(0, None), (9_000, Some("cut-off"))] {
+        let made = process(&song[..song.len() - missing])
+            .await
+            .expect("a song");
+        assert_eq!(made.renditions.facts.note(), note);
+    }
+    // Without an index nothing is told.
+    let song = ffmpeg(
+        "-f lavfi -i sine=duration=6 -c:a libmp3lame -write_xing 0",
+        "mp3",
+    );
+    let half = process(&song[..song.len() / 2]).await.expect("a song");
+    assert_eq!(half.renditions.facts.note(), None);
 }
 
 /// A song that carries this JPEG as its cover, in the way of its container.
