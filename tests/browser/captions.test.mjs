@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { DESKTOP, PHONE, SMALL, launch, person, scriptless } from './lib/browser.mjs';
+import { DESKTOP, PHONE, SMALL, launch, person, scriptless, slowLine } from './lib/browser.mjs';
 import { look } from './lib/look.mjs';
 import { film, song } from './lib/media.mjs';
 import { freePort, otherSite, start, until } from './lib/server.mjs';
@@ -68,7 +68,7 @@ for (const [number, { name, lang, viewport, script }] of [
     test('are written in the wizard', async () => {
       const schoolClass = await story.openClass(teacher, 'sv', `9${'AB'[number]}`);
       page = await open({ viewport });
-      if (!script) await scriptless(page.context());
+      await (script ? slowLine : scriptless)(page.context()); // with script, the player shows them too
       await story.join(page, schoolClass.code, 'Räven', lang);
       code = await wizard.begin(page, 'film', lang);
       await page.setInputFiles('#field-file', [await film('film.mp4', SECONDS), await song()]);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { PHONE, launch, person } from './lib/browser.mjs';
+import { PHONE, launch, person, slowLine } from './lib/browser.mjs';
 import { film } from './lib/media.mjs';
 import { start, until } from './lib/server.mjs';
 import * as story from './lib/story.mjs';
@@ -23,7 +23,9 @@ before(async () => {
   const teacher = await (await person(browser, server)).newPage();
   await story.signIn(teacher, server, 'larare@skola.example');
   const schoolClass = await story.openClass(teacher);
-  page = await (await person(browser, server, { viewport: PHONE })).newPage();
+  const phone = await person(browser, server, { viewport: PHONE });
+  await slowLine(phone);
+  page = await phone.newPage();
   await story.join(page, schoolClass.code, 'Räven');
 });
 after(async () => {
@@ -79,6 +81,22 @@ test('a film is watched from its beginning while it is being made', async () => 
   } finally {
     for (const id of held) process.kill(id, 'SIGCONT');
   }
+});
+
+test('a short film is the file itself over a good line, and what gets through over a slow one', async () => {
+  await page.goto(`/sv/upload/${code}/files`);
+  await wizard.ready(page, 1);
+  const good = await (await person(browser, server, { viewport: PHONE })).newPage();
+  await good.context().addCookies(await page.context().cookies());
+  for (const [visitor, source] of [[page, /^blob:/], [good, /video\.mp4$/]]) {
+    await visitor.goto(`/sv/c/${code}`);
+    const video = visitor.locator('video[data-hls]');
+    await play(video);
+    await until('it plays', () => video.evaluate((one) => one.currentTime > 0.3 && !one.paused));
+    assert.match(await video.evaluate((one) => one.currentSrc), source);
+    assert.equal(await visitor.locator('script[src*="hls"]').count(), source.test('blob:') ? 1 : 0);
+  }
+  await good.context().close();
 });
 
 test('who looks for a place in a film sees its small picture until the frame is there', async () => {

@@ -49,6 +49,11 @@ export function scriptless(context) {
   return context.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
 }
 
+/** Lets the browser say that its line is slow, as one does on a telephone far from the mast. */
+export function slowLine(context) {
+  return context.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { effectiveType: '3g', saveData: false } }));
+}
+
 const networks = new WeakMap();
 
 /** How fast this page's uploads leave, in bytes a second; -1 sets no limit. */

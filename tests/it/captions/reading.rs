@@ -1,10 +1,13 @@
 //! Read by whoever decides, and by all once they are public.
 
 use contest::assets::AssetKind;
+use contest::assets::entity::{rendition, rendition_file};
 use contest::contributions::State;
 use contest::permissions::{Principal, Role};
 use contest::testing;
 use dizza_http::{Lang, urls};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::{FILE, OURS, finished, page_of, publish, send, set_state, track};
 use crate::upload_story::Story;
@@ -257,4 +260,53 @@ async fn the_gallery_and_the_api_find_what_is_captioned() {
     let url = asset["captions"][0]["url"].as_str().unwrap();
     let path = &url[url.find("/m/").unwrap()..];
     assert_eq!(visitor.get(path).await.assert_status(200).text(), OURS);
+}
+
+/// A short film over a good line is its file; a long one, or one in full HD, is played from its playlist.
+#[tokio::test]
+async fn what_the_player_takes_over_is_marked() {
+    let story = Story::begin().await;
+    finished(&story, AssetKind::Video).await;
+    publish(&story).await;
+    let made = story.assets().await[0].rendition_id.unwrap();
+    let page = urls::contribution(Lang::Sv, &story.work.code);
+    let marked = async || {
+        let page = story.app.client().get(&page).await.text();
+        (page.contains("data-hls="), page.contains("data-adaptive"))
+    };
+    let lasts = async |duration_ms| {
+        let row = rendition::ActiveModel {
+            id: Unchanged(made),
+            duration_ms: Set(Some(duration_ms)),
+            ..Default::default()
+        };
+        row.update(story.app.db().write()).await.unwrap();
+    };
+    let add = async |name: &str| {
+        let row = rendition_file::Model {
+            rendition_id: made,
+            name: name.into(),
+            content_type: "application/vnd.apple.mpegurl".into(),
+            size_bytes: 10,
+            sha256: vec![1; 32],
+            width: None,
+            height: None,
+            duration_us: None,
+            codec: None,
+        };
+        let row = rendition_file::Entity::insert(row.into_active_model());
+        row.exec_without_returning(story.app.db().write())
+            .await
+            .unwrap();
+        story.app.clock.advance(chrono::Duration::seconds(2));
+    };
+    lasts(91_000).await;
+    assert_eq!(marked().await, (false, false), "there is no playlist");
+    add("master.m3u8").await;
+    assert_eq!(marked().await, (true, true));
+    lasts(90_000).await;
+    story.app.clock.advance(chrono::Duration::seconds(2));
+    assert_eq!(marked().await, (true, false));
+    add("1080.m3u8").await;
+    assert_eq!(marked().await, (true, true));
 }

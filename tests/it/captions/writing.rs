@@ -269,10 +269,38 @@ async fn texts_are_taken_away_again_and_nobody_else_reaches_them() {
     let page = story.pupil.get(&path).await.assert_status(200).main_text();
     assert!(page.contains("Hej & hå"), "{page}");
 
-    let done = story.classmate.post(&remove).await.assert_status(303);
+    // Somebody mends the text while somebody else is asked: what was written meanwhile stays, and is shown.
+    let mut mend = story.pupil.clone();
+    let form = mend.get(&format!("{path}?language=sv")).await;
+    let (was, other) = (form.field("was").unwrap(), OURS.replace("Hej", "Nej"));
+    let parts = [
+        Part::text("language", "sv"),
+        Part::text("was", &was),
+        Part::text("text", &other),
+    ];
+    mend.multipart(&path, &parts).await.assert_status(303);
+    let was = ask.field("was").unwrap();
+    let kept = story
+        .classmate
+        .post_form(&remove, &[("was", &was)])
+        .await
+        .assert_status(303);
+    assert_eq!(kept.location(), path);
+    let page = story.classmate.get(&path).await.assert_status(200).text();
+    for part in ["Någon ändrade texten under tiden", "Nej &amp; hå"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+
+    let ask = story.classmate.get(&remove).await.assert_status(200);
+    let was = ask.field("was").unwrap();
+    let done = story
+        .classmate
+        .post_form(&remove, &[("was", &was)])
+        .await
+        .assert_status(303);
     assert_eq!(done.location(), path);
     let page = story.pupil.get(&path).await.assert_status(200).main_text();
-    assert!(!page.contains("Hej & hå"), "{page}");
+    assert!(!page.contains("Nej & hå"), "{page}");
     story.pupil.get(&remove).await.assert_status(404);
     // Pressed twice: it is as they wanted it.
     story.pupil.post(&remove).await.assert_status(303);

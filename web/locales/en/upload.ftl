@@ -134,6 +134,7 @@ texts-wrong-too-long = Line { $line }: too many words at once. { $max } characte
 texts-wrong-too-many = Line { $line }: too many captions. There is room for { $max }.
 flash-text-saved = The text is saved
 flash-text-removed = The text is removed
+flash-text-other = Somebody changed the text meanwhile, so it is still here. Read it, and remove it again if it is to go
 
 upload-about-title = What is it called?
 upload-title = Title

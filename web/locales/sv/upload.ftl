@@ -134,6 +134,7 @@ texts-wrong-too-long = Rad { $line }: det är för mycket text på en gång. Hö
 texts-wrong-too-many = Rad { $line }: det är för många textrader. Högst { $max } får plats.
 flash-text-saved = Texten är sparad
 flash-text-removed = Texten är borttagen
+flash-text-other = Någon ändrade texten under tiden, så den finns kvar. Läs den, och ta bort den en gång till om den ska bort
 
 upload-about-title = Vad heter bidraget?
 upload-title = Titel

@@ -1,10 +1,13 @@
-// Adaptive film: at the first press on play the player is fetched and takes over from the progressive file.
+// Adaptive film: at the first press on play the player is fetched and takes over from the progressive file. A short film is there
+// before the player would be, so over a good line it just plays.
 // Safari plays the playlist itself. Without the player's file the progressive film just plays.
+const hasMediaSource = () => "MediaSource" in window || "ManagedMediaSource" in window;
+
 function start(video) {
   const { hls, player } = video.dataset;
   const at = video.currentTime;
   const go = () => { if (at) video.currentTime = at; video.play().catch(() => {}); };
-  if (!player || !("MediaSource" in window || "ManagedMediaSource" in window)) {
+  if (!player || !hasMediaSource()) {
     if (video.canPlayType("application/vnd.apple.mpegurl")) {
       video.src = hls;
       go();
@@ -33,6 +36,28 @@ function start(video) {
     stream.attachMedia(video);
   };
   document.head.append(script);
+}
+
+// Where the browser tells nothing about its line, it counts as good.
+function isSlow(line) {
+  return Boolean(line && (line.saveData || /2g|3g/.test(line.effectiveType)));
+}
+
+// The browser plays the playlist itself.
+function needsNothing(video) {
+  return !hasMediaSource() && video.canPlayType("application/vnd.apple.mpegurl") !== "";
+}
+
+// A line that turns out to be slow: the film has begun, and stops although nobody looks for another place in it.
+function whenItStalls(video, act) {
+  let begun = false;
+  const watch = ({ type }) => {
+    if (type === "playing") begun = true;
+    if (type !== "waiting" || !begun || video.seeking) return;
+    for (const name of ["playing", "waiting"]) video.removeEventListener(name, watch);
+    act();
+  };
+  for (const name of ["playing", "waiting"]) video.addEventListener(name, watch);
 }
 
 // While a place in the film is looked for and its frame is on its way, the small picture of that place stands above the bar.
@@ -80,5 +105,9 @@ function scrub(video) {
 
 for (const video of document.querySelectorAll("video[data-scrub]")) scrub(video);
 for (const video of document.querySelectorAll("video[data-hls]")) {
-  video.addEventListener("play", () => start(video), { once: true });
+  if ("growing" in video.dataset || "adaptive" in video.dataset || isSlow(navigator.connection) || needsNothing(video)) {
+    video.addEventListener("play", () => start(video), { once: true });
+  } else {
+    whenItStalls(video, () => start(video));
+  }
 }

@@ -11,9 +11,9 @@ use super::jobs::{DeleteObjects, ProcessAsset};
 use super::limits::column;
 use super::{AssetKind, AssetState, Limits, queries, receive};
 use crate::contributions::entity::contribution;
-use crate::contributions::{self, State, rules};
+use crate::contributions::{self, State};
 use crate::permissions::Actor;
-use crate::{AppContext, audit, fault, moderation};
+use crate::{AppContext, audit, fault};
 
 /// Why an upload did not become an asset.
 #[derive(Debug, thiserror::Error)]
@@ -21,7 +21,7 @@ pub enum CompleteUploadError {
     /// No such upload, it has expired, or somebody else began it.
     #[error("no such upload")]
     NotFound,
-    /// The contribution was handed in meanwhile.
+    /// The contribution was handed in meanwhile, or a moderator wants it purged.
     #[error("a contribution that is {0:?} takes no files")]
     NotEditable(State),
     /// Larger than files of this kind may be.
@@ -209,7 +209,7 @@ async fn target(
 ) -> Result<contribution::Model, CompleteUploadError> {
     let work = contributions::queries::find(db, row.contribution_id).await?;
     let work = work.ok_or(CompleteUploadError::NotFound)?;
-    if !rules::is_editable(work.state) || moderation::is_purge_asked(db, &work).await? {
+    if !contributions::is_open_for_changes(db, &work).await? {
         return Err(CompleteUploadError::NotEditable(work.state));
     }
     let max_bytes = limits.of(kind);

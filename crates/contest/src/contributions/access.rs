@@ -4,9 +4,9 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 
 use super::entity::contribution;
 use super::{queries, rules};
-use crate::classes;
 use crate::ids::AccountId;
 use crate::permissions::Actor;
+use crate::{classes, moderation};
 
 /// The contribution with this code, if the actor made it or is the teacher of its class. Everybody else gets `None`, so that
 /// addresses of other people's drafts tell nothing.
@@ -63,6 +63,18 @@ pub async fn is_own(
     work: &contribution::Model,
 ) -> Result<bool, DbErr> {
     Ok(rules::is_own(actor, work, teacher(db, work).await?))
+}
+
+/// Whether its state lets its makers change it, and no moderator wants it purged. Whether submissions are still open is
+/// another question.
+///
+/// # Errors
+/// The database failed.
+pub async fn is_open_for_changes(
+    db: &impl ConnectionTrait,
+    work: &contribution::Model,
+) -> Result<bool, DbErr> {
+    Ok(rules::is_editable(work.state) && !moderation::is_purge_asked(db, work).await?)
 }
 
 /// Whose class it is from.

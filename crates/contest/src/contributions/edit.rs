@@ -6,12 +6,12 @@ use sea_orm::{
 };
 
 use super::entity::contribution;
-use super::{State, access, rules};
+use super::{State, access};
+use crate::AppContext;
 use crate::editions::{self, Phase};
 use crate::ids::CategoryId;
 use crate::permissions::Actor;
 use crate::text::{self, TextError};
-use crate::{AppContext, moderation};
 
 /// Languages that a contribution can be in; the public sees it marked up with them.
 pub const LANGUAGES: [&str; 12] = [
@@ -136,7 +136,7 @@ pub(crate) async fn check_editable(
     db: &impl ConnectionTrait,
     work: &contribution::Model,
 ) -> Result<(), NotOpen> {
-    if !rules::is_editable(work.state) || moderation::is_purge_asked(db, work).await? {
+    if !access::is_open_for_changes(db, work).await? {
         return Err(NotOpen::NotEditable(work.state));
     }
     // What a moderator or the teacher sent back may be mended after the deadline too.

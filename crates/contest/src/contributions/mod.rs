@@ -19,7 +19,7 @@ mod withdraw;
 
 /// Called by `assets::mark_ready` in its transaction, after the renditions of an asset changed.
 pub use crate::moderation::return_if_changed as renditions_changed;
-pub use access::{find_for_maker, find_for_teacher, is_own};
+pub use access::{find_for_maker, find_for_teacher, is_open_for_changes, is_own};
 pub(crate) use access::{is_maker, lock_for_maker, teacher};
 pub use class_approve::{ClassApproveError, TICKS, class_approve, send_back, sent_back};
 pub use content_hash::content_hash;

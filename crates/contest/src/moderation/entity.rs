@@ -77,6 +77,7 @@ pub mod decision {
 
 /// A moderator wants a work to be purged.
 pub mod purge_request {
+    use crate::contributions::entity::contribution;
     use crate::ids::{AccountId, ContributionId};
     use sea_orm::entity::prelude::*;
 
@@ -100,4 +101,11 @@ pub mod purge_request {
     pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
+
+    impl Model {
+        /// Whether it is a wish about this work as it is now: what is changed is looked at anew.
+        pub fn stands_for(&self, work: &contribution::Model) -> bool {
+            self.contribution_id == work.id && self.version == work.version
+        }
+    }
 }

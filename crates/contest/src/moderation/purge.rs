@@ -186,7 +186,7 @@ pub(super) async fn purge_asked_by(
 ) -> Result<Option<AccountId>, DbErr> {
     let row = purge_request::Entity::find_by_id(work.id).one(db).await?;
     Ok(row
-        .filter(|row| row.version == work.version)
+        .filter(|wish| wish.stands_for(work))
         .map(|row| row.account_id))
 }
 

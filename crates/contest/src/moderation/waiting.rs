@@ -160,7 +160,7 @@ fn waits() -> Condition {
         .add(public.and(contribution::Column::Id.in_subquery(reported)))
 }
 
-/// One moderator wants it purged as it is now: another one must look.
+/// One moderator wants it purged as it is now, and another one must look: [`purge_request::Model::stands_for`] in SQL.
 fn purge_asked() -> SimpleExpr {
     let ours = |column| Expr::col((contribution::Entity, column));
     let asked = Query::select()
@@ -269,9 +269,7 @@ async fn lines(
             claim: claim_on(&work, now, &emails),
             own: rules::is_own(actor, &work, class.map(|class| class.teacher_id)),
             held: work.state == State::InReview && held.contains(&work.id),
-            purge_asked: wishes
-                .iter()
-                .any(|wish| wish.contribution_id == work.id && wish.version == work.version),
+            purge_asked: wishes.iter().any(|wish| wish.stands_for(&work)),
             work,
         }
     };

@@ -1,6 +1,8 @@
 //! The way of a poem, and what is refused on it.
 
 use contest::accounts::Email;
+use contest::assets::AssetState;
+use contest::assets::entity::asset;
 use contest::contributions::answers::{self, Question};
 use contest::contributions::{
     self, ClassApproveError, Edit, EditError, HandInError, Maker, Missing, NotOpen, Published,
@@ -8,9 +10,11 @@ use contest::contributions::{
 };
 use contest::permissions::{Actor, Principal, Role};
 use contest::{accounts, audit, testing};
-use database::sea_orm::ConnectionTrait;
+use database::sea_orm::ActiveValue::{Set, Unchanged};
+use database::sea_orm::{ActiveModelTrait, ConnectionTrait};
 
 use crate::common::{School, actor};
+use crate::review::Review;
 
 impl School {
     async fn poem(&self) -> Edit {
@@ -376,4 +380,52 @@ async fn an_approval_is_published_once_at_its_time_and_only_unchanged() {
         (swapped.state, swapped.approved_hash),
         (State::InReview, None)
     );
+}
+
+/// A teacher approves bytes too: not while there are none, and not those that came after they looked.
+#[tokio::test]
+async fn a_teacher_approves_the_bytes_they_saw() {
+    let review = Review::begin().await;
+    let work = review.poem("Gryning", State::Submitted).await;
+    let words = review.seen(&work).await;
+    let photo = review.photo(&work, 1).await;
+    let shown = review.seen(&work).await;
+    let set = async |state| {
+        let row = asset::ActiveModel {
+            id: Unchanged(photo),
+            state: Set(state),
+            ..Default::default()
+        };
+        row.update(review.ctx().db.write()).await.unwrap();
+    };
+    let ticks = TICKS.map(String::from);
+    let approve = async |seen: &Seen| {
+        contributions::class_approve(review.ctx(), &review.teacher, &work.code, seen, &ticks).await
+    };
+    for state in [
+        AssetState::Stored,
+        AssetState::Processing,
+        AssetState::Failed,
+    ] {
+        set(state).await;
+        for seen in [&shown, &words, &review.seen(&work).await] {
+            let refused = approve(seen).await;
+            assert!(
+                matches!(refused, Err(ClassApproveError::NotReady)),
+                "{state:?} {seen:?}: {refused:?}"
+            );
+        }
+    }
+    set(AssetState::Ready).await;
+    review.render(photo, 2).await;
+    for seen in [&shown, &words] {
+        let refused = approve(seen).await;
+        assert!(
+            matches!(refused, Err(ClassApproveError::Changed)),
+            "{seen:?}: {refused:?}"
+        );
+    }
+    assert_eq!(review.now(&work).await.state, State::Submitted);
+    let approved = approve(&review.seen(&work).await).await;
+    assert_eq!(approved.unwrap().state, State::InReview);
 }

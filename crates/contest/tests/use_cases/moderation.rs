@@ -1,8 +1,6 @@
 //! Decisions: what they bind, when they take effect, who may not take them.
 
-use contest::assets::AssetState;
-use contest::assets::entity::asset;
-use contest::contributions::{self, ClassApproveError, Seen, State, TICKS};
+use contest::contributions::{self, Seen, State};
 use contest::moderation::entity::decision;
 use contest::moderation::{
     self, Decided, DecisionKind, ModerationError, QueueFilter, QueueKind, Reason, Statement,
@@ -11,8 +9,8 @@ use contest::moderation::{
 use contest::permissions::Principal;
 use contest::reports;
 use contest::{audit, testing};
-use database::sea_orm::ActiveValue::{Set, Unchanged};
-use database::sea_orm::{ActiveModelTrait, EntityTrait, PaginatorTrait};
+use database::sea_orm::ActiveValue::Set;
+use database::sea_orm::{EntityTrait, PaginatorTrait};
 
 use crate::common::actor;
 use crate::review::{Review, because};
@@ -521,52 +519,4 @@ async fn every_act_leaves_its_line_in_the_chain() {
         rows.iter()
             .all(|row| !row.details.contains("larare@") && !row.details.contains("ansikte"))
     );
-}
-
-/// A teacher approves bytes too: not while there are none, and not those that came after they looked.
-#[tokio::test]
-async fn a_teacher_approves_the_bytes_they_saw() {
-    let review = Review::begin().await;
-    let work = review.poem("Gryning", State::Submitted).await;
-    let words = review.seen(&work).await;
-    let photo = review.photo(&work, 1).await;
-    let shown = review.seen(&work).await;
-    let set = async |state| {
-        let row = asset::ActiveModel {
-            id: Unchanged(photo),
-            state: Set(state),
-            ..Default::default()
-        };
-        row.update(review.ctx().db.write()).await.unwrap();
-    };
-    let ticks = TICKS.map(String::from);
-    let approve = async |seen: &Seen| {
-        contributions::class_approve(review.ctx(), &review.teacher, &work.code, seen, &ticks).await
-    };
-    for state in [
-        AssetState::Stored,
-        AssetState::Processing,
-        AssetState::Failed,
-    ] {
-        set(state).await;
-        for seen in [&shown, &words, &review.seen(&work).await] {
-            let refused = approve(seen).await;
-            assert!(
-                matches!(refused, Err(ClassApproveError::NotReady)),
-                "{state:?} {seen:?}: {refused:?}"
-            );
-        }
-    }
-    set(AssetState::Ready).await;
-    review.render(photo, 2).await;
-    for seen in [&shown, &words] {
-        let refused = approve(seen).await;
-        assert!(
-            matches!(refused, Err(ClassApproveError::Changed)),
-            "{seen:?}: {refused:?}"
-        );
-    }
-    assert_eq!(review.now(&work).await.state, State::Submitted);
-    let approved = approve(&review.seen(&work).await).await;
-    assert_eq!(approved.unwrap().state, State::InReview);
 }

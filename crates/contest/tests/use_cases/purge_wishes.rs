@@ -1,6 +1,9 @@
 //! One moderator wants a work purged: what its makers and other moderators can do then.
 
-use contest::assets::{Area, ArrangeError, Mark, Redaction, Why, redact};
+use contest::assets::{
+    self, Area, ArrangeError, AssetKind, CompleteUploadError, Limits, Mark, NewUpload, Redaction,
+    StoredFile, Why, redact,
+};
 use contest::contributions::entity::contribution;
 use contest::contributions::{self, Edit, EditError, NotOpen, State, WithdrawError};
 use contest::moderation::{self, ModerationError, Purged, QueueFilter, Reason, Verdict};
@@ -87,7 +90,7 @@ async fn nobody_changes_what_one_wants_purged() {
             matches!(&edit, Err(EditError::NotOpen(NotOpen::NotEditable(of))) if *of == state),
             "{edit:?}"
         );
-        let removed = contest::assets::remove_asset(ctx, &story.pupil, &work.code, photo).await;
+        let removed = assets::remove_asset(ctx, &story.pupil, &work.code, photo).await;
         assert!(
             matches!(removed, Err(ArrangeError::NotOpen(NotOpen::NotEditable(_)))),
             "{removed:?}"
@@ -102,6 +105,48 @@ async fn nobody_changes_what_one_wants_purged() {
             .await
             .unwrap();
     }
+}
+
+/// An upload that began before cannot end in it meanwhile; once the work is spared it can.
+#[tokio::test]
+async fn no_upload_ends_in_what_one_wants_purged() {
+    let story = Review::begin().await;
+    let (ctx, limits) = (story.ctx(), Limits::default());
+    let work = story.poem("Gryning", State::ChangesRequested).await;
+    let new = NewUpload {
+        length_bytes: Some(10),
+        label: "",
+    };
+    let upload = assets::begin_upload(ctx, &limits, &story.pupil, &work.code, new).await;
+    let token = upload.unwrap().token;
+    moderation::purge(ctx, &story.anna, &work.code)
+        .await
+        .unwrap();
+    let check = async || {
+        assets::check_completion(ctx, &limits, &story.pupil, &token, AssetKind::Photo, 10).await
+    };
+    let complete = async || {
+        let file = StoredFile {
+            kind: AssetKind::Photo,
+            media_type: "jpeg".into(),
+            size_bytes: 10,
+            sha256: [3; 32],
+            object_key: "o/1".into(),
+        };
+        assets::complete_upload(ctx, &limits, &story.pupil, &token, file).await
+    };
+    let frozen = State::ChangesRequested;
+    for refused in [check().await.map(|_| ()), complete().await.map(|_| ())] {
+        assert!(
+            matches!(&refused, Err(CompleteUploadError::NotEditable(of)) if *of == frozen),
+            "{refused:?}"
+        );
+    }
+    assert!(is_asked(&story, &work).await);
+    moderation::spare(ctx, &story.anna, &work.code)
+        .await
+        .unwrap();
+    complete().await.unwrap();
 }
 
 /// Any moderator who has nothing to do with it can say that it may live.

@@ -109,6 +109,7 @@ impl Page for ApprovePage {
             Self {
                 ready: false,
                 failed: true,
+                assets: vec![samples::failed()],
                 ..fresh.clone()
             },
             Self {

@@ -244,15 +244,7 @@ impl Page for ModeratePage {
                     },
                     "",
                 ),
-                ReviewedView {
-                    retry: "0190163d-8694-739b-aea5-966c26f8ad91".into(),
-                    ..samples::reviewed(
-                        AssetView::Failed {
-                            text: "Det gick inte att bearbeta filen just nu.".into(),
-                        },
-                        "",
-                    )
-                },
+                samples::failed(),
             ],
             can: Can {
                 wait: true,

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use contest::contributions::{self, WithdrawError};
+use contest::moderation;
 use dizza_http::sessions::FlashKind;
 use dizza_http::{CheckedForm, Path, Problem, Session, urls};
 
@@ -45,7 +46,8 @@ pub(super) async fn ask_reopen(
     Path((_, code)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
-    if draft.is_frozen() {
+    let db = draft.reader.ctx().db.read();
+    if moderation::is_purge_asked(db, &draft.work).await? {
         return Ok(see(&draft.my()));
     }
     let action = urls::reopen(draft.reader.locale.code(), &code);
@@ -81,6 +83,7 @@ fn ask(draft: &Draft, kind: &'static str, action: String) -> Response {
         },
         action,
         back: draft.my(),
+        was: String::new(),
     };
     draft.reader.page(&page)
 }

@@ -3,10 +3,9 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use contest::contributions::entity::contribution;
-use contest::contributions::{self, EditError, rules};
+use contest::contributions::{self, EditError};
 use contest::editions;
 use contest::editions::entity::category;
-use contest::moderation;
 use contest::permissions::Actor;
 use dizza_http::{Problem, urls};
 
@@ -28,8 +27,8 @@ pub(super) struct Draft {
     pub actor: Actor,
     pub work: contribution::Model,
     pub categories: Vec<category::Model>,
-    /// See `moderation::is_purge_asked`.
-    frozen: bool,
+    /// See [`Self::is_editable`].
+    open: bool,
 }
 
 impl Draft {
@@ -43,7 +42,7 @@ impl Draft {
         let work = contributions::find_for_maker(db, &actor, code).await?;
         let work = work.ok_or_else(Problem::not_found)?;
         let categories = editions::queries::categories(db, work.edition_id).await?;
-        let frozen = moderation::is_purge_asked(db, &work).await?;
+        let open = contributions::is_open_for_changes(db, &work).await?;
         reader.layout.noindex = true;
         reader.layout.phase = None; // the screen is for the work
         Ok(Self {
@@ -51,18 +50,13 @@ impl Draft {
             actor,
             work,
             categories,
-            frozen,
+            open,
         })
     }
 
-    /// Whether a moderator looks at it so closely that it cannot be changed meanwhile.
-    pub fn is_frozen(&self) -> bool {
-        self.frozen
-    }
-
-    /// Whether it can still be changed.
+    /// Whether it can still be changed: see [`contributions::is_open_for_changes`].
     pub fn is_editable(&self) -> bool {
-        rules::is_editable(self.work.state) && !self.frozen
+        self.open
     }
 
     /// The category that was chosen.

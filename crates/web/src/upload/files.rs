@@ -11,21 +11,21 @@ use contest::assets::{
     self, AbandonUploadError, ArrangeError, AssetKind, AssetState, MediaType, RetryAssetError,
     UPLOAD_LIFETIME,
 };
+use contest::contributions;
 use contest::contributions::entity::contribution;
 use contest::contributions::gallery::{self, AssetFiles};
-use contest::contributions::rules;
 use contest::ids::AssetId;
-use contest::moderation;
 use contest::permissions::Actor;
 use dizza_http::sessions::FlashKind;
 use dizza_http::{CheckedForm, Path, Problem, Session, urls};
+use serde::Deserialize;
 
-use super::check::Pressed;
 use super::draft::{Draft, see};
 use super::page::{ConfirmPage, FilesPage};
 use super::texts;
 use super::views::{FileRow, FilesView};
 use crate::i18n::Arg;
+use crate::redact::RedactLink;
 use crate::views::AssetView;
 use crate::views::fill::{Fill, MediaFrom};
 use crate::{Reader, format};
@@ -107,31 +107,24 @@ pub(crate) async fn view(
     let now = reader.ctx().now(db).await?;
     let assets = assets::queries::of_contribution(db, work.id).await?;
     let files = gallery::with_files(db, assets).await?;
-    let count = files.len();
     let from = if editable {
         crate::redact::CameFrom::files()
     } else {
         crate::redact::CameFrom::my()
     };
-    let links = crate::redact::links(reader, work, &files, &from).await?;
-    // Captions can be written from both places.
-    let open = rules::is_editable(work.state) && !moderation::is_purge_asked(db, work).await?;
+    let list = List {
+        reader,
+        work,
+        editable,
+        open: contributions::is_open_for_changes(db, work).await?,
+        redact: crate::redact::links(reader, work, &files, &from).await?,
+        count: files.len(),
+    };
     let mut rows: Vec<FileRow> = files
         .iter()
         .enumerate()
-        .map(|(at, files)| FileRow {
-            ask: texts::ask(reader, files, open),
-            texts: texts::lines(reader, work, files, open),
-            ..asset_row(reader, files, (at, count), editable)
-        })
+        .map(|(at, files)| list.row(at, files))
         .collect();
-    for row in &mut rows {
-        let own = links.iter().find(|link| link.name == row.name);
-        row.redact_url = own
-            .filter(|_| row.state == "ready")
-            .map(|link| link.url.clone())
-            .unwrap_or_default();
-    }
     let uploads = assets::queries::open_uploads(db, work.id, now).await?;
     let own = reader.actor.as_ref().map(Actor::reference);
     rows.extend(uploads.iter().map(|row| {
@@ -153,63 +146,78 @@ pub(crate) async fn view(
     })
 }
 
-fn asset_row(
-    reader: &Reader,
-    files: &AssetFiles,
-    (at, count): (usize, usize),
+/// What is known of all files.
+struct List<'a> {
+    reader: &'a Reader,
+    work: &'a contribution::Model,
+    /// Whether they stand on the page on which they are arranged.
     editable: bool,
-) -> FileRow {
-    let asset = &files.asset;
-    let makes = Fill {
-        config: &reader.site.config,
-        locale: reader.locale,
-        media: MediaFrom::Review,
-    };
-    let (state, percent) = match asset.state {
-        AssetState::Stored => ("stored", Some(0)),
-        AssetState::Processing => (
-            "processing",
-            Some(u8::try_from(asset.progress_percent.clamp(0, 100)).unwrap_or(0)),
-        ),
-        AssetState::Ready => ("ready", None),
-        AssetState::Failed => ("failed", None),
-    };
-    let text = match makes.asset(files, "") {
-        AssetView::Waiting { text, .. }
-        | AssetView::Growing { text, .. }
-        | AssetView::Failed { text } => text,
-        // Whether it never had any, or some that could not be decoded: its makers shall know.
-        AssetView::Video { .. } if asset.failure.is_none() && is_silent(files) => {
-            reader.t("upload-state-silent", &[])
+    /// Whether captions can be written: from other pages too.
+    open: bool,
+    redact: Vec<RedactLink>,
+    count: usize,
+}
+
+impl List<'_> {
+    /// The file at this place, counted from 0.
+    fn row(&self, at: usize, files: &AssetFiles) -> FileRow {
+        let (reader, asset) = (self.reader, &files.asset);
+        let makes = Fill {
+            config: &reader.site.config,
+            locale: reader.locale,
+            media: MediaFrom::Review,
+        };
+        let (state, percent) = match asset.state {
+            AssetState::Stored => ("stored", Some(0)),
+            AssetState::Processing => (
+                "processing",
+                Some(u8::try_from(asset.progress_percent.clamp(0, 100)).unwrap_or(0)),
+            ),
+            AssetState::Ready => ("ready", None),
+            AssetState::Failed => ("failed", None),
+        };
+        let text = match makes.asset(files, "") {
+            AssetView::Waiting { text, .. }
+            | AssetView::Growing { text, .. }
+            | AssetView::Failed { text } => text,
+            // Whether it never had any, or some that could not be decoded: its makers shall know.
+            AssetView::Video { .. } if asset.failure.is_none() && is_silent(files) => {
+                reader.t("upload-state-silent", &[])
+            }
+            _ => ready(reader, asset.failure.as_deref()),
+        };
+        let text = if asset.held && state == "ready" {
+            let held = reader.t("asset-held", &[]);
+            format!("{}. {held}", text.trim_end_matches('.'))
+        } else {
+            text
+        };
+        let name = name(reader, asset.kind, at);
+        let redact = self.redact.iter().find(|link| link.name == name);
+        let redact_url = redact
+            .filter(|_| state == "ready")
+            .map(|link| link.url.clone());
+        FileRow {
+            id: asset.id.to_string(),
+            is_upload: false,
+            redact_url: redact_url.unwrap_or_default(),
+            name,
+            size: format::size(reader.locale, u64::try_from(asset.size_bytes).unwrap_or(0)),
+            length: 0,
+            state,
+            text,
+            percent,
+            retry: assets::may_heal(asset),
+            up: self.editable && at > 0,
+            down: self.editable && at + 1 < self.count,
+            editable: self.editable,
+            alt: asset.alt.clone(),
+            ask: texts::ask(reader, files, self.open),
+            texts: texts::lines(reader, self.work, files, self.open),
+            thumb: makes
+                .image(files, &asset.alt)
+                .or_else(|| makes.growing_image(files, &asset.alt)),
         }
-        _ => ready(reader, asset.failure.as_deref()),
-    };
-    let text = if asset.held && state == "ready" {
-        let held = reader.t("asset-held", &[]);
-        format!("{}. {held}", text.trim_end_matches('.'))
-    } else {
-        text
-    };
-    FileRow {
-        id: asset.id.to_string(),
-        is_upload: false,
-        name: name(reader, asset.kind, at),
-        size: format::size(reader.locale, u64::try_from(asset.size_bytes).unwrap_or(0)),
-        length: 0,
-        state,
-        text,
-        percent,
-        retry: assets::may_heal(asset),
-        up: editable && at > 0,
-        down: editable && at + 1 < count,
-        editable,
-        alt: asset.alt.clone(),
-        redact_url: String::new(),
-        ask: String::new(),
-        texts: Vec::new(),
-        thumb: makes
-            .image(files, &asset.alt)
-            .or_else(|| makes.growing_image(files, &asset.alt)),
     }
 }
 
@@ -329,8 +337,18 @@ pub(super) async fn ask(
         name: row.name,
         action: urls::upload_asset(lang, &code, &asset, act),
         back: draft.step("files"),
+        was: String::new(),
     };
     Ok(draft.reader.page(&page))
+}
+
+/// A button on one file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Act {
+    /// `approve` if it stands on the teacher's page, which is shown again then.
+    #[serde(default)]
+    from: String,
 }
 
 /// `POST /{lang}/upload/{contribution}/assets/{asset}/{act}`: one act on one file, then back to the list.
@@ -339,7 +357,7 @@ pub(super) async fn act(
     reader: Reader,
     session: Session,
     Path((_, code, asset, act)): Path<(String, String, String, String)>,
-    _: CheckedForm<Pressed>,
+    CheckedForm(form): CheckedForm<Act>,
 ) -> Result<Response, Problem> {
     let draft = Draft::find(reader, &code).await?;
     let (ctx, actor) = (draft.reader.ctx(), &draft.actor);
@@ -354,7 +372,7 @@ pub(super) async fn act(
     let id: AssetId = asset.parse().map_err(|_| Problem::not_found())?;
     let done = match act.as_str() {
         "remove" => assets::remove_asset(ctx, actor, &code, id).await,
-        "retry" => return retry(&draft, id).await,
+        "retry" => return retry(&draft, id, &form.from).await,
         _ => return Err(Problem::not_found()),
     };
     match done {
@@ -382,12 +400,13 @@ pub(crate) async fn try_again(
     }
 }
 
-async fn retry(draft: &Draft, id: AssetId) -> Result<Response, Problem> {
-    try_again(draft.reader.ctx(), &draft.actor, &draft.work.code, id).await?;
-    Ok(see(&if draft.is_editable() {
-        draft.step("files")
-    } else {
-        draft.my()
+async fn retry(draft: &Draft, id: AssetId, from: &str) -> Result<Response, Problem> {
+    let (lang, code) = (draft.reader.locale.code(), &draft.work.code);
+    try_again(draft.reader.ctx(), &draft.actor, code, id).await?;
+    Ok(see(&match draft.work.class_id {
+        Some(class) if from == "approve" => urls::class_approve(lang, class, code),
+        _ if draft.is_editable() => draft.step("files"),
+        _ => draft.my(),
     }))
 }
 

@@ -433,6 +433,8 @@ pub struct ConfirmPage {
     pub action: String,
     /// The safe way.
     pub back: String,
+    /// Of captions and transcripts: which text is to go, for the form's field of this name.
+    pub was: String,
 }
 
 impl Page for ConfirmPage {
@@ -446,6 +448,11 @@ impl Page for ConfirmPage {
                 name: "1. Film".into(),
                 action: "/sv/upload/x/withdraw/ask".into(),
                 back: "/sv/my/x".into(),
+                was: if matches!(kind, "captions" | "transcript") {
+                    "c0ffee".into()
+                } else {
+                    String::new()
+                },
             })
             .into()
     }

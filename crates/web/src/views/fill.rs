@@ -18,6 +18,10 @@ const EXCERPT_LINES: usize = 6;
 /// Characters of a poem on a card.
 const EXCERPT_CHARACTERS: usize = 180;
 
+/// Of a longer film the line may change while it is watched, and few watch it to its end: the player fetches what is needed, in the
+/// size that gets through.
+const SHORT_FILM_SECONDS: u64 = 90;
+
 /// Where files of renditions are fetched from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaFrom {
@@ -106,6 +110,7 @@ impl Fill<'_> {
                 poster: self.image(files, ""),
                 mp4: self.address_if(files, "video.mp4"),
                 hls: self.address_if(files, "master.m3u8"),
+                adaptive: seconds > SHORT_FILM_SECONDS || has_better_than_the_file(files),
                 scrub: self.address_if(files, "sprite.vtt"),
                 ratio: ratio_class(width, height),
                 width,
@@ -515,6 +520,11 @@ fn upright(files: &AssetFiles) -> bool {
 
 fn widest(files: &AssetFiles) -> Option<&rendition_file::Model> {
     webp(&files.files).max_by_key(|file| file.width)
+}
+
+/// The progressive file is no larger than 720.
+fn has_better_than_the_file(files: &AssetFiles) -> bool {
+    files.files.iter().any(|file| file.name == "1080.m3u8")
 }
 
 fn wave(files: &AssetFiles) -> String {

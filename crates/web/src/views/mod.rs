@@ -168,6 +168,8 @@ pub enum AssetView {
         mp4: String,
         /// Adaptive playlist; empty when there is none.
         hls: String,
+        /// Played from the playlist even over a good line.
+        adaptive: bool,
         /// List of the small pictures that are shown while somebody looks for a place; empty when there is none.
         scrub: String,
         /// Shape class of the film.

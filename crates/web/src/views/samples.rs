@@ -120,6 +120,7 @@ pub fn video() -> AssetView {
         poster: Some(image(0, "")),
         mp4: "/m/sample/film.mp4".into(),
         hls: "/m/sample/master.m3u8".into(),
+        adaptive: false,
         scrub: "/m/sample/sprite.vtt".into(),
         ratio: "r178",
         width: 1280,
@@ -217,6 +218,17 @@ fn peaks() -> Vec<u8> {
             u8::try_from(swell * verse / 137).unwrap_or(255)
         })
         .collect()
+}
+
+/// A file that another try may heal, as its reviewers see it.
+pub fn failed() -> ReviewedView {
+    let shown = AssetView::Failed {
+        text: "Det gick inte att bearbeta filen just nu.".into(),
+    };
+    ReviewedView {
+        retry: "0190163d-8694-739b-aea5-966c26f8ad91".into(),
+        ..reviewed(shown, "")
+    }
 }
 
 /// An asset with the description that reviewers read beside it.

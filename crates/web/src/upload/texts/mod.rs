@@ -82,7 +82,7 @@ pub(super) async fn save(
     if let Err(error) = place.put(&sent).await {
         if matches!(error, PutTextError::Other) {
             // What is there now is shown; who saves again has seen it.
-            place.texts = place.stored().await?;
+            place.texts = stored(&place.draft, place.id, place.kind).await?;
             let there = place.in_language(&sent.language);
             sent.was = there.map_or_else(String::new, asset_text::Model::tag);
         }
@@ -108,23 +108,13 @@ impl Place {
             .find(|known| known.name() == kind)
             .filter(|_| assets[at].state == AssetState::Ready);
         let kind = *kind.ok_or_else(Problem::not_found)?;
-        let mut place = Self {
+        Ok(Self {
             name: name(&draft.reader, assets[at].kind, at),
+            texts: stored(&draft, id, kind).await?,
             draft,
             id,
             kind,
-            texts: Vec::new(),
-        };
-        place.texts = place.stored().await?;
-        Ok(place)
-    }
-
-    /// The texts of this sort that there are.
-    async fn stored(&self) -> Result<Vec<asset_text::Model>, Problem> {
-        let db = self.draft.reader.ctx().db.read();
-        let mut texts = captions::queries::of_assets(db, &[self.id]).await?;
-        texts.retain(|text| text.kind == self.kind);
-        Ok(texts)
+        })
     }
 
     fn in_language(&self, language: &str) -> Option<&asset_text::Model> {
@@ -203,14 +193,19 @@ impl Place {
         reader.form(&page, &page.form)
     }
 
-    async fn put(&self, sent: &Sent) -> Result<(), PutTextError> {
-        let (ctx, actor) = (self.draft.reader.ctx(), &self.draft.actor);
-        let place = captions::Place {
+    /// The text in this language, in place of the one whose tag is `was`; empty: where there is none.
+    fn replacing<'a>(&'a self, language: &'a str, was: &'a str) -> captions::Place<'a> {
+        captions::Place {
             code: &self.draft.work.code,
             asset: self.id,
-            language: &sent.language,
-            replaces: Some(sent.was.as_str()).filter(|was| !was.is_empty()),
-        };
+            language,
+            replaces: Some(was).filter(|was| !was.is_empty()),
+        }
+    }
+
+    async fn put(&self, sent: &Sent) -> Result<(), PutTextError> {
+        let (ctx, actor) = (self.draft.reader.ctx(), &self.draft.actor);
+        let place = self.replacing(&sent.language, &sent.was);
         match self.kind {
             TextKind::Captions => captions::put_captions(ctx, actor, place, sent.bytes())
                 .await
@@ -257,6 +252,18 @@ impl Place {
             .value("was", sent.was);
         Ok(self.page(form.error(field, words)))
     }
+}
+
+/// The texts of this sort that there are.
+async fn stored(
+    draft: &Draft,
+    id: AssetId,
+    kind: TextKind,
+) -> Result<Vec<asset_text::Model>, Problem> {
+    let db = draft.reader.ctx().db.read();
+    let mut texts = captions::queries::of_assets(db, &[id]).await?;
+    texts.retain(|text| text.kind == kind);
+    Ok(texts)
 }
 
 /// Two captions to look at while writing one's own.
