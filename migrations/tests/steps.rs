@@ -20,7 +20,7 @@ async fn up_down_up(db: &Db) {
 
 async fn start_together(url: &str) {
     let mut nodes = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..8 {
         let url = url.to_owned();
         nodes.push(tokio::spawn(async move {
             let db = Db::connect(&url, &PoolOptions::default()).await.unwrap();

@@ -108,7 +108,17 @@ impl Db {
             });
             Database::connect(connect)
         };
-        let write = connect(1).await?;
+        // Whoever opens a new file makes it one with WAL, and SQLite lets no second one wait for that.
+        let mut tries = 0;
+        let write = loop {
+            match connect(1).await {
+                Err(error) if tries < 100 && error.to_string().contains("database is locked") => {
+                    tries += 1;
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                connected => break connected?,
+            }
+        };
         let read = connect(options.max_connections).await?;
         Ok(Self { read, write })
     }

@@ -176,8 +176,10 @@ impl Meter {
         }
     }
 
+    /// The kernel's limit counts ticks of its clock, what is measured is time that was really had; where processors are shared the
+    /// first runs ahead by some percent.
     fn is_out_of_cpu(&self) -> bool {
-        self.cpu + Duration::from_millis(50) >= Duration::from_secs(self.limits.cpu_seconds())
+        self.cpu * 10 >= Duration::from_secs(self.limits.cpu_seconds()) * 9
     }
 }
 
