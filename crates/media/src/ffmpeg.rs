@@ -89,16 +89,24 @@ fn bytes_at(path: &Path, offset: u64) -> Option<[u8; 4]> {
     Some(bytes)
 }
 
-/// Raw AAC frames may stand behind a tag that MP3 files have too (`ID3v2` 4, section 3.1: its size has seven bits a byte).
-fn is_tagged_aac(path: &Path) -> Option<bool> {
-    let (magic, size) = (bytes_at(path, 0)?, bytes_at(path, 6));
-    let Some(size) = size.filter(|_| magic.starts_with(b"ID3")) else {
-        return Some(false);
+/// Length of the tags at the beginning of a file, which MP3 and raw AAC may have, with a foot or without (`ID3v2` 4, section 3: the
+/// size has seven bits a byte); 0 without any. `None` for a file of less than four bytes.
+pub(crate) fn id3_bytes(path: &Path) -> Option<u64> {
+    let magic = bytes_at(path, 0)?;
+    let Some(size) = bytes_at(path, 6).filter(|_| magic.starts_with(b"ID3")) else {
+        return Some(0);
     };
     let size = size
         .iter()
         .fold(0_u64, |sum, byte| sum << 7 | u64::from(byte & 0x7F));
-    let frame = bytes_at(path, 10 + size);
+    let has_foot = bytes_at(path, 5)?[0] & 0x10 != 0;
+    Some(size + if has_foot { 20 } else { 10 })
+}
+
+/// Raw AAC frames may stand behind tags that MP3 files have too.
+fn is_tagged_aac(path: &Path) -> Option<bool> {
+    let tags = id3_bytes(path)?;
+    let frame = bytes_at(path, tags).filter(|_| tags > 0);
     Some(frame.is_some_and(|frame| frame[0] == 0xFF && frame[1] & 0xF6 == 0xF0))
 }
 
@@ -299,6 +307,20 @@ mod tests {
         assert_eq!(demuxer_of(MediaType::Mp3, &mp3), Some("mp3"));
         assert_eq!(demuxer_of(MediaType::Mp3, b"ID3"), None);
         assert_eq!(demuxer_of(MediaType::Jpeg, b"...."), None);
+    }
+
+    #[test]
+    fn tags_are_measured_with_head_and_foot() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("original");
+        let measured = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).expect("written");
+            id3_bytes(&path)
+        };
+        assert_eq!(measured(b"ID3\x03\0\0\0\0\x02\x01"), Some(267));
+        assert_eq!(measured(b"ID3\x04\0\x10\0\0\x02\x01"), Some(277));
+        assert_eq!(measured(b"ID3\x03"), Some(0));
+        assert_eq!(measured(b"OggS\0\0\0\0\0\0"), Some(0));
     }
 
     #[test]

@@ -56,8 +56,8 @@ pub struct Place<'a> {
     pub asset: AssetId,
     /// One of [`LANGUAGES`].
     pub language: &'a str,
-    /// Which text in this language may go ([`asset_text::Model::tag`]); none: there must be none. So
-    /// two who write at once do not lose what the other one wrote.
+    /// Which text in this language may go ([`asset_text::Model::tag`]); none: there must be none. So two who
+    /// write at once do not lose what the other one wrote.
     pub replaces: Option<&'a str>,
 }
 

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use crate::ffmpeg::id3_bytes;
+
 /// An MP3 frame is no longer, whatever its rates.
 const MP3_FRAME_BYTES: u64 = 1441;
 /// How far behind the tags an MP3's first frame is looked for.
@@ -18,7 +20,7 @@ pub(super) fn is_missing(demuxer: &str, original: &Path) -> io::Result<bool> {
     let length = file.metadata()?.len();
     match demuxer {
         "mp3" => {
-            let tags = id3_bytes(&read_at(&mut file, 0, 10)?);
+            let tags = id3_bytes(original).unwrap_or(0);
             let begin = read_at(&mut file, tags, MP3_SEARCH_BYTES)?;
             let there = length.saturating_sub(tags) + MP3_FRAME_BYTES;
             Ok(indexed_bytes(&begin).is_some_and(|claimed| there < claimed))
@@ -37,19 +39,6 @@ fn read_at(file: &mut File, at: u64, most: u64) -> io::Result<Vec<u8>> {
     file.seek(SeekFrom::Start(at))?;
     file.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// Length of the `ID3v2` tags whose head this is, seven bits of it in each byte, with a foot or without; 0 without any.
-fn id3_bytes(head: &[u8]) -> u64 {
-    match head {
-        [b'I', b'D', b'3', _, _, flags, size @ ..] if size.len() == 4 => {
-            let length = size
-                .iter()
-                .fold(0, |sum, byte| sum << 7 | u64::from(byte & 0x7F));
-            length + if flags & 0x10 == 0 { 10 } else { 20 }
-        }
-        _ => 0,
-    }
 }
 
 /// Length in bytes of the whole stream, without tags, as the index in the first frame says: `Xing` or `Info`, flags, and (where
@@ -129,9 +118,6 @@ mod tests {
         assert_eq!(indexed_bytes(&frame(2, &[90_000])), Some(90_000));
         assert_eq!(indexed_bytes(&frame(1, &[7, 90_000])), None);
         assert_eq!(indexed_bytes(&frame(3, &[7])), None);
-        assert_eq!(id3_bytes(b"ID3\x03\0\0\0\0\x02\x01"), 267);
-        assert_eq!(id3_bytes(b"ID3\x04\0\x10\0\0\x02\x01"), 277);
-        assert_eq!(id3_bytes(b"ID3\x03"), 0);
     }
 
     proptest::proptest! {
